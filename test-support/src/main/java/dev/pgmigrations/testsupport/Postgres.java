@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.testsupport;
+
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Hands out databases on a real PostgreSQL server. There is one server for the whole JVM, started
+ * when it is first needed; which one says the system property {@code pg}: {@code embedded} (the
+ * default), {@code docker}, {@code docker:image}, or {@code
+ * jdbc:postgresql://host:port/?user=postgres&password=…} of a superuser.
+ */
+public final class Postgres {
+
+  /** Tells the databases and roles of this JVM from those of others on the same server. */
+  private static final String RUN =
+      HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+
+  private static final AtomicInteger COUNTER = new AtomicInteger();
+
+  /** What a server that outlives this JVM is cleaned of, last made first. */
+  private static final Deque<String> LEFT_BEHIND = new ConcurrentLinkedDeque<>();
+
+  private static @Nullable Server server;
+
+  private Postgres() {}
+
+  /** Makes an empty database that belongs to the superuser. */
+  public static TestDatabase create() {
+    return create(server().superuser());
+  }
+
+  /**
+   * Makes an empty database that belongs to {@code owner}, so that the owner may do in it what it
+   * likes.
+   */
+  public static TestDatabase create(String owner) {
+    return createFrom("template0", owner);
+  }
+
+  /**
+   * The usual template, 0, has the same content on every server and nobody can be connected to it.
+   */
+  static TestDatabase createFrom(String template, String owner) {
+    String name = uniqueName("test");
+    server()
+        .maintenance()
+        .execute(
+            "create database %s owner %s template %s encoding 'UTF8'"
+                .formatted(name, quoted(owner), template));
+    leaveBehind("drop database if exists %s with (force)".formatted(name));
+    return new TestDatabase(server(), name);
+  }
+
+  /**
+   * Makes a role that may log in.
+   *
+   * @param prefix how its name begins
+   * @param options more of {@code CREATE ROLE}, for instance {@code createdb in role
+   *     pg_read_all_data}; may be empty
+   * @return its name, which is its password as well
+   */
+  public static String createRole(String prefix, String options) {
+    String name = uniqueName(prefix);
+    server()
+        .maintenance()
+        .execute("create role %s login password '%s' %s".formatted(quoted(name), name, options));
+    leaveBehind("drop role if exists " + quoted(name));
+    return name;
+  }
+
+  /** The server's major version, for instance 18. */
+  public static int majorVersion() {
+    Integer number =
+        server()
+            .maintenance()
+            .queryForObject("select current_setting('server_version_num')::int", Integer.class);
+    if (number == null) {
+      throw new IllegalStateException("The server does not tell its version");
+    }
+    return number / 10_000;
+  }
+
+  static synchronized Server server() {
+    Server running = server;
+    if (running == null) {
+      running = Server.of(System.getProperty("pg", "embedded"));
+      server = running;
+      if (!running.thrownAway()) {
+        Runtime.getRuntime().addShutdownHook(new Thread(Postgres::cleanUp, "test-clean-up"));
+      }
+    }
+    return running;
+  }
+
+  private static String uniqueName(String prefix) {
+    return "%s_%s_%d".formatted(prefix, RUN, COUNTER.incrementAndGet());
+  }
+
+  private static String quoted(String identifier) {
+    return '"' + identifier.replace("\"", "\"\"") + '"';
+  }
+
+  private static void leaveBehind(String statement) {
+    if (!server().thrownAway()) {
+      LEFT_BEHIND.push(statement);
+    }
+  }
+
+  private static void cleanUp() {
+    for (String statement : LEFT_BEHIND) {
+      try {
+        server().maintenance().execute(statement);
+      } catch (DataAccessException e) {
+        System.err.println("Left behind on " + server() + ": " + e.getMessage());
+      }
+    }
+  }
+}
