@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.history;
+
+import dev.pgmigrations.migration.Checksum;
+import dev.pgmigrations.migration.MigrationId;
+import java.util.Optional;
+
+/** What is to be written to the table. */
+public sealed interface HistoryChange {
+
+  /** Which migration it is about. */
+  MigrationId id();
+
+  /**
+   * A new active row, which is the fence: it fails if there is an active one that is not replaced.
+   *
+   * @param replaces clears the active row first: of a repeatable, a seed, a run that is resumed, or
+   *     the row that a way back undoes
+   * @param fence with {@code replaces}: fails unless exactly one row was active
+   * @param active false for a row that only remembers that the migration counts no more
+   */
+  record Begin(
+      MigrationId id,
+      String description,
+      String script,
+      Direction direction,
+      State state,
+      Optional<Checksum> checksum,
+      Optional<String> downSql,
+      int statementsTotal,
+      int statementsDone,
+      int units,
+      boolean replaces,
+      boolean fence,
+      boolean active)
+      implements HistoryChange {}
+
+  /** The active row of a run: so many statements are finished. */
+  record Progress(MigrationId id, int statementsDone, String prefixHash) implements HistoryChange {}
+
+  /** The active row of a run ends with a state. */
+  record End(MigrationId id, State state, Direction direction) implements HistoryChange {}
+
+  /** Repeatables and seeds are to run again. */
+  record DeactivateRepeatables(MigrationId id) implements HistoryChange {}
+}

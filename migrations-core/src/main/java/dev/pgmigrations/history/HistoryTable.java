@@ -1,0 +1,311 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.history;
+
+import static dev.pgmigrations.history.Sql.literal;
+
+import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.diagnostic.HistoryException;
+import dev.pgmigrations.migration.Checksum;
+import dev.pgmigrations.migration.Kind;
+import dev.pgmigrations.migration.MigrationId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The table that remembers every run: reads it, and says how to make and change it. */
+public final class HistoryTable {
+
+  /** The format that this release writes; in the comment of the table. */
+  public static final int FORMAT = 1;
+
+  private static final String COMMENT = "pgmigrations history, format ";
+  private static final Set<String> ABSENT = Set.of("42P01", "3F000");
+
+  private final TableName name;
+  private final String runId;
+  private final String application;
+
+  /**
+   * A table.
+   *
+   * @param runId of this run, for the rows that it writes
+   * @param application the name of the application, for the same
+   */
+  public HistoryTable(TableName name, String runId, String application) {
+    this.name = name;
+    this.runId = runId;
+    this.application = application;
+  }
+
+  /** Its name; with its schema, once that is known. */
+  public TableName name() {
+    return name;
+  }
+
+  /** The same table in the schema in which it was found or is to be made. */
+  public HistoryTable in(String schema) {
+    return new HistoryTable(new TableName(Optional.of(schema), name.table()), runId, application);
+  }
+
+  /**
+   * What was read in one query.
+   *
+   * @param schema where the table was found; empty if there is none
+   */
+  public record Reading(Optional<String> schema, History history) {}
+
+  /**
+   * Reads the whole table in one query; creates nothing.
+   *
+   * @param withDowns also the ways back kept with the rows
+   * @throws HistoryException if it was written by a newer release or may not be read
+   */
+  public Reading read(JdbcClient jdbc, boolean withDowns) {
+    String sql =
+        """
+        select n.nspname, pg_catalog.obj_description(c.oid, 'pg_class') as format,
+          h.id, h.kind, h.version, h.description, h.script, h.direction, h.state, h.active,
+          h.text_hash, h.token_hash, %s as down_sql, h.statements_total, h.statements_done,
+          h.prefix_hash, h.units, h.started_at, h.finished_at, h.run_id, h.applied_by
+        from pg_catalog.pg_class c
+        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+        left join %s h on true
+        where c.oid = %s::pg_catalog.regclass
+        order by h.id"""
+            .formatted(withDowns ? "h.down_sql" : "null", name.sql(), literal(name.sql()));
+    try {
+      List<HistoryEntry> entries = new ArrayList<>();
+      String schema =
+          jdbc.sql(sql)
+              .query(
+                  (ResultSet rows) -> {
+                    String found = "";
+                    while (rows.next()) {
+                      found = rows.getString("nspname");
+                      checkFormat(rows.getString("format"));
+                      if (rows.getObject("id") != null) {
+                        entries.add(entry(rows));
+                      }
+                    }
+                    return found;
+                  });
+      return new Reading(Optional.ofNullable(schema), new History(entries));
+    } catch (DataAccessException e) {
+      return absentOr(e);
+    }
+  }
+
+  private Reading absentOr(DataAccessException failure) {
+    String state =
+        failure.getRootCause() instanceof SQLException cause ? cause.getSQLState() : null;
+    if (state != null && ABSENT.contains(state)) {
+      return new Reading(Optional.empty(), History.EMPTY);
+    }
+    if ("42501".equals(state)) {
+      throw new HistoryException(
+          List.of(
+              Diagnostic.error("42501", "this role may not read the history table " + name)
+                  .fix(
+                      "migrate with the role that owns it, or grant select, insert, update on %s"
+                          .formatted(name.sql()))),
+          failure);
+    }
+    if ("42703".equals(state)) {
+      throw new HistoryException(
+          List.of(
+              Diagnostic.error("no-history", "the table %s is no history table".formatted(name))
+                  .fix("give another name in migrations.history-table")),
+          failure);
+    }
+    throw failure;
+  }
+
+  private void checkFormat(@Nullable String comment) {
+    if (comment == null || !comment.startsWith(COMMENT)) {
+      return;
+    }
+    String number = comment.substring(COMMENT.length()).replaceFirst("\\D.*", "");
+    if (!number.isEmpty() && Integer.parseInt(number) > FORMAT) {
+      throw new HistoryException(
+          List.of(
+              Diagnostic.error(
+                      "newer-history",
+                      "the history table %s has format %s, this release knows %d"
+                          .formatted(name, number, FORMAT))
+                  .kept("the table as it is")
+                  .fix("use the newer release")));
+    }
+  }
+
+  private static HistoryEntry entry(ResultSet row) throws SQLException {
+    Kind kind = Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT));
+    String version = row.getString("version");
+    String textHash = row.getString("text_hash");
+    return new HistoryEntry(
+        row.getLong("id"),
+        new MigrationId(kind, version == null ? row.getString("description") : version),
+        row.getString("description"),
+        row.getString("script"),
+        Direction.valueOf(row.getString("direction").toUpperCase(Locale.ROOT)),
+        State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        row.getBoolean("active"),
+        textHash == null
+            ? Optional.empty()
+            : Optional.of(new Checksum(textHash, row.getString("token_hash"))),
+        Optional.ofNullable(row.getString("down_sql")),
+        row.getInt("statements_total"),
+        row.getInt("statements_done"),
+        Optional.ofNullable(row.getString("prefix_hash")),
+        row.getInt("units"),
+        instant(row.getTimestamp("started_at")).orElseThrow(),
+        instant(row.getTimestamp("finished_at")),
+        row.getString("run_id"),
+        row.getString("applied_by"));
+  }
+
+  private static Optional<Instant> instant(@Nullable Timestamp timestamp) {
+    return Optional.ofNullable(timestamp).map(Timestamp::toInstant);
+  }
+
+  /** The statements that make it; the schema only if it is absent, which needs no right if not. */
+  public List<String> creation(boolean withSchema) {
+    List<String> sql = new ArrayList<>();
+    if (withSchema) {
+      sql.add("create schema if not exists " + Sql.identifier(name.schema().orElseThrow()));
+    }
+    sql.add(
+        """
+        create table if not exists %s (
+          id bigint generated always as identity primary key,
+          kind text not null check (kind in ('versioned', 'repeatable', 'seed', 'baseline')),
+          version text,
+          description text not null,
+          script text not null,
+          direction text not null check (direction in ('up', 'down', 'mark')),
+          state text not null check (state in ('running', 'done', 'failed', 'unknown')),
+          active boolean not null,
+          text_hash text,
+          token_hash text,
+          down_sql text,
+          statements_total integer not null,
+          statements_done integer not null,
+          prefix_hash text,
+          units integer not null,
+          started_at timestamptz not null default pg_catalog.clock_timestamp(),
+          finished_at timestamptz,
+          run_id text not null,
+          applied_by text not null default session_user,
+          application text not null,
+          tool_version text not null
+        )"""
+            .formatted(name.sql()));
+    sql.add(
+        "create unique index if not exists %s on %s (kind, coalesce(version, description)) where active"
+            .formatted(Sql.identifier(name.table() + "_fence"), name.sql()));
+    sql.add("comment on table %s is %s".formatted(name.sql(), literal(COMMENT + FORMAT)));
+    return sql;
+  }
+
+  /** The statements that make a change, in order. */
+  public List<String> statements(HistoryChange change) {
+    if (change instanceof HistoryChange.Begin begin) {
+      return begin(begin);
+    }
+    if (change instanceof HistoryChange.Progress progress) {
+      return List.of(
+          "update %s set statements_done = %d, prefix_hash = %s where %s"
+              .formatted(
+                  name.sql(),
+                  progress.statementsDone(),
+                  literal(progress.prefixHash()),
+                  activeRow(progress.id())));
+    }
+    if (change instanceof HistoryChange.End end) {
+      return List.of(end(end));
+    }
+    return List.of(
+        "update %s set active = false where active and kind in ('repeatable', 'seed')"
+            .formatted(name.sql()));
+  }
+
+  private List<String> begin(HistoryChange.Begin begin) {
+    List<String> sql = new ArrayList<>();
+    if (begin.replaces()) {
+      sql.add(deactivation(begin.id(), begin.fence()));
+    }
+    boolean done = begin.state() == State.DONE;
+    sql.add(
+        """
+        insert into %s (kind, version, description, script, direction, state, active, text_hash,
+          token_hash, down_sql, statements_total, statements_done, units, finished_at, run_id,
+          application, tool_version)
+        values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %d, %d, %d, %s, %s, %s, %s)"""
+            .formatted(
+                name.sql(),
+                literal(begin.id().kind().stored()),
+                literal(begin.id().version().map(Object::toString)),
+                literal(begin.description()),
+                literal(begin.script()),
+                literal(begin.direction().stored()),
+                literal(begin.state().stored()),
+                begin.active(),
+                literal(begin.checksum().map(Checksum::text)),
+                literal(begin.checksum().map(Checksum::tokens)),
+                literal(begin.downSql()),
+                begin.statementsTotal(),
+                begin.statementsDone(),
+                begin.units(),
+                done ? "pg_catalog.clock_timestamp()" : "null",
+                literal(runId),
+                literal(application),
+                literal(ToolVersion.current())));
+    return sql;
+  }
+
+  private String end(HistoryChange.End end) {
+    boolean gone = end.direction() == Direction.DOWN && end.state() == State.DONE;
+    String done = end.state() == State.DONE ? ", statements_done = statements_total" : "";
+    return "update %s set state = %s, active = %s, finished_at = pg_catalog.clock_timestamp()%s where %s"
+        .formatted(name.sql(), literal(end.state().stored()), !gone, done, activeRow(end.id()));
+  }
+
+  private String deactivation(MigrationId id, boolean fence) {
+    String update = "update %s set active = false where %s".formatted(name.sql(), activeRow(id));
+    return fence
+        ? "with cleared as ("
+            + update
+            + " returning 1) "
+            + Sql.assertion(
+                "from cleared", "count(*) = 1", "another runner has changed %s".formatted(id))
+        : update;
+  }
+
+  private static String activeRow(MigrationId id) {
+    return "active and kind = %s and coalesce(version, description) = %s"
+        .formatted(literal(id.kind().stored()), literal(id.key()));
+  }
+}

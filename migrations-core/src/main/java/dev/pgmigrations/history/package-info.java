@@ -1,0 +1,5 @@
+/** What the database says was applied. */
+@NullMarked
+package dev.pgmigrations.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.migration;
+
+import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.diagnostic.Place;
+import dev.pgmigrations.diagnostic.Position;
+import dev.pgmigrations.diagnostic.SourceText;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Tells the files of other tools by their names and markers: their way back must never run. */
+final class ForeignFiles {
+
+  private static final Map<Pattern, String> NAMES = new LinkedHashMap<>();
+  private static final Map<Pattern, String> MARKERS = new LinkedHashMap<>();
+
+  static {
+    name(".*\\.(up|down)\\.sql", "golang-migrate or sqlx");
+    name("(up|down)\\.sql", "diesel");
+    name("[VUB]\\d+([._]\\d+)*__.*\\.sql", "Flyway");
+    name("R__.*\\.sql", "Flyway");
+    name(".*\\.(do|undo)\\..*\\.sql|.*\\.(do|undo)\\.sql", "postgrator");
+    marker("--\\s*\\+goose\\b.*", "goose");
+    marker("--\\s*migrate:(up|down)\\b.*", "dbmate");
+    marker("--\\s*//\\s*@UNDO\\b.*", "MyBatis Migrations");
+    marker("--\\s*liquibase\\s+formatted\\s+sql\\b.*", "Liquibase");
+    marker("--\\s*\\+migrate\\s+(up|down)\\b.*", "sql-migrate");
+  }
+
+  private ForeignFiles() {}
+
+  private static void name(String pattern, String tool) {
+    NAMES.put(Pattern.compile(pattern, Pattern.CASE_INSENSITIVE), tool);
+  }
+
+  private static void marker(String pattern, String tool) {
+    MARKERS.put(Pattern.compile(pattern, Pattern.CASE_INSENSITIVE), tool);
+  }
+
+  /** An error if the name is that of another tool's file. */
+  static Optional<Diagnostic> byName(SourceText text, String fileName) {
+    return toolOf(NAMES, fileName)
+        .map(tool -> refusal(tool, "the name of this file is %s's form").at(Place.of(text.name())));
+  }
+
+  /** An error if a line is another tool's marker. */
+  static Optional<Diagnostic> byMarker(SourceText text) {
+    try (BufferedReader reader = new BufferedReader(text.open())) {
+      long offset = 0;
+      int number = 1;
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        String stripped = line.strip();
+        Optional<String> tool =
+            stripped.startsWith("--") ? toolOf(MARKERS, stripped) : Optional.empty();
+        if (tool.isPresent()) {
+          Position position = new Position(offset, number, 1 + line.indexOf("--"));
+          return Optional.of(refusal(tool.get(), "this is a marker of %s").at(text, position));
+        }
+        offset += line.length() + 1;
+        number++;
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<String> toolOf(Map<Pattern, String> forms, String text) {
+    return forms.entrySet().stream()
+        .filter(form -> form.getKey().matcher(text).matches())
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private static Diagnostic refusal(String tool, String what) {
+    return Diagnostic.error("other-tool", what.formatted(tool) + ", which is not read yet")
+        .fix("name the file <version>_<description>.sql with -- UP and -- DOWN sections");
+  }
+}

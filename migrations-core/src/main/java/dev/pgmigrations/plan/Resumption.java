@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.plan;
+
+import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.diagnostic.Place;
+import dev.pgmigrations.diagnostic.PlanRejectedException;
+import dev.pgmigrations.history.Direction;
+import dev.pgmigrations.history.HistoryEntry;
+import dev.pgmigrations.history.State;
+import dev.pgmigrations.migration.Migration;
+import dev.pgmigrations.script.Statement;
+import dev.pgmigrations.script.StatementKind;
+import java.util.List;
+import java.util.Optional;
+
+/** Goes on with what an earlier run began and did not finish. */
+final class Resumption {
+
+  private Resumption() {}
+
+  /**
+   * The step that finishes a run.
+   *
+   * @throws PlanRejectedException if a human has to look first
+   */
+  static Step.Run of(HistoryEntry entry, Optional<Migration> migration) {
+    int done = entry.statementsDone();
+    Step.Run whole =
+        entry.direction() == Direction.DOWN ? down(entry, migration, 0) : up(entry, migration, 0);
+    if (done > 0 && !samePrefix(entry, whole.statements(), done)) {
+      throw rejected(Findings.prefixChanged(entry, Place.of(whole.source().name())));
+    }
+    Step.Run rest =
+        entry.direction() == Direction.DOWN
+            ? down(entry, migration, done)
+            : up(entry, migration, done);
+    refuseUnknown(entry, rest);
+    return rest;
+  }
+
+  private static Step.Run up(HistoryEntry entry, Optional<Migration> migration, int done) {
+    return Runs.up(migration.orElseThrow(() -> rejected(Findings.fileGone(entry))), true, done);
+  }
+
+  private static Step.Run down(HistoryEntry entry, Optional<Migration> migration, int done) {
+    WayBack back =
+        WayBack.of(entry, migration)
+            .orElseThrow(() -> rejected(Findings.noWayBack(entry, migration)));
+    return Runs.down(entry, back.source(), back.section(), done);
+  }
+
+  private static boolean samePrefix(HistoryEntry entry, List<Statement> statements, int done) {
+    return done <= statements.size()
+        && entry.prefixHash().filter(PrefixHash.of(statements, done)::equals).isPresent();
+  }
+
+  /** A statement in auto-commit may have taken effect although nobody wrote so. */
+  private static void refuseUnknown(HistoryEntry entry, Step.Run rest) {
+    if (entry.state() == State.FAILED || rest.units().isEmpty()) {
+      return;
+    }
+    Unit next = rest.units().get(0);
+    Statement statement = next.transactional() ? null : next.statements().get(0);
+    if (statement != null && statement.kind() != StatementKind.NON_TRANSACTIONAL) {
+      throw rejected(
+          Findings.unknownEffect(entry, Place.of(statement.source(), statement.start())));
+    }
+  }
+
+  private static PlanRejectedException rejected(Diagnostic diagnostic) {
+    return new PlanRejectedException(List.of(diagnostic));
+  }
+}

@@ -1,0 +1,148 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.plan;
+
+import dev.pgmigrations.diagnostic.SourceText;
+import dev.pgmigrations.history.Direction;
+import dev.pgmigrations.history.HistoryChange;
+import dev.pgmigrations.history.HistoryEntry;
+import dev.pgmigrations.history.State;
+import dev.pgmigrations.migration.Checksum;
+import dev.pgmigrations.migration.Migration;
+import dev.pgmigrations.migration.MigrationId;
+import dev.pgmigrations.script.Check;
+import dev.pgmigrations.script.Script;
+import dev.pgmigrations.script.Section;
+import dev.pgmigrations.script.SectionKind;
+import dev.pgmigrations.script.Statement;
+import dev.pgmigrations.script.StatementKind;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the steps that run statements. */
+final class Runs {
+
+  private Runs() {}
+
+  /** Applies a migration. */
+  static Step.Run up(Migration migration, boolean replaces) {
+    return up(migration, replaces, 0);
+  }
+
+  /** Applies what is left of it after the first {@code done} statements. */
+  static Step.Run up(Migration migration, boolean replaces, int done) {
+    Script script = migration.body().script();
+    Section up = script.section(SectionKind.UP).orElseThrow();
+    List<Statement> statements = effective(up);
+    List<Unit> units = Units.of(up.statements(), up.directives().noTransaction());
+    HistoryChange.Begin begin =
+        new HistoryChange.Begin(
+            migration.id(),
+            migration.description(),
+            migration.source().name(),
+            Direction.UP,
+            State.RUNNING,
+            Optional.of(migration.body().checksum()),
+            migration.body().down().map(WayBack::text),
+            statements.size(),
+            done,
+            units.size(),
+            replaces,
+            false,
+            true);
+    return new Step.Run(
+        migration.source(),
+        begin,
+        List.of(),
+        up.directives(),
+        done == 0 ? checks(script, SectionKind.REQUIRE) : List.of(),
+        after(units, done),
+        checks(script, SectionKind.VERIFY),
+        statements);
+  }
+
+  /** Undoes what a row says is applied, or goes on with it after {@code done} statements. */
+  static Step.Run down(HistoryEntry entry, SourceText source, Section down, int done) {
+    List<Statement> statements = effective(down);
+    List<Unit> units = Units.of(down.statements(), down.directives().noTransaction());
+    HistoryChange.Begin begin =
+        new HistoryChange.Begin(
+            entry.id(),
+            entry.description(),
+            source.name(),
+            Direction.DOWN,
+            State.RUNNING,
+            entry.checksum(),
+            entry.downSql(),
+            statements.size(),
+            done,
+            units.size(),
+            true,
+            true,
+            true);
+    return new Step.Run(
+        source,
+        begin,
+        List.of(new HistoryChange.DeactivateRepeatables(entry.id())),
+        down.directives(),
+        List.of(),
+        after(units, done),
+        List.of(),
+        statements);
+  }
+
+  /** Records without running. */
+  static Step.Mark mark(
+      MigrationId id,
+      String description,
+      String script,
+      Optional<Checksum> checksum,
+      Optional<String> downSql,
+      boolean replaces,
+      boolean active) {
+    return new Step.Mark(
+        new HistoryChange.Begin(
+            id,
+            description,
+            script,
+            Direction.MARK,
+            State.DONE,
+            checksum,
+            downSql,
+            0,
+            0,
+            0,
+            replaces,
+            replaces,
+            active));
+  }
+
+  /** The statements of a section that are sent. */
+  static List<Statement> effective(Section section) {
+    return section.statements().stream()
+        .filter(s -> s.kind() != StatementKind.BEGIN && s.kind() != StatementKind.COMMIT)
+        .toList();
+  }
+
+  private static List<Unit> after(List<Unit> units, int done) {
+    return done == 0 ? units : units.stream().filter(unit -> unit.end() > done).toList();
+  }
+
+  private static List<Check> checks(Script script, SectionKind kind) {
+    return script.section(kind).map(Section::checks).orElse(List.of());
+  }
+}

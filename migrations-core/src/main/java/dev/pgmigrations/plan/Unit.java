@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.plan;
+
+import dev.pgmigrations.script.Statement;
+import java.util.List;
+
+/**
+ * Statements that succeed or fail together.
+ *
+ * @param transactional false for a single statement that runs in auto-commit
+ * @param beginOptions how the transaction is begun, such as {@code isolation level serializable};
+ *     empty for the server's defaults
+ * @param first how many statements of the migration come before
+ * @param statements without BEGIN and COMMIT
+ */
+public record Unit(
+    boolean transactional, String beginOptions, int first, List<Statement> statements) {
+
+  public Unit {
+    if (!transactional && statements.size() != 1) {
+      throw new IllegalArgumentException("a unit without a transaction is one statement");
+    }
+  }
+
+  /** How many statements of the migration are finished after this unit. */
+  public int end() {
+    return first + statements.size();
+  }
+}

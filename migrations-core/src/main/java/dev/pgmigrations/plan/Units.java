@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.plan;
+
+import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.diagnostic.ScriptSyntaxException;
+import dev.pgmigrations.script.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts statements into units: a run of transactional statements is one transaction, COMMIT ends it,
+ * a statement that PostgreSQL refuses inside one stands alone.
+ */
+final class Units {
+
+  private final boolean transaction;
+  private final List<Unit> units = new ArrayList<>();
+  private List<Statement> current = new ArrayList<>();
+  private String options = "";
+  private @Nullable Statement opened;
+  private int first;
+
+  private Units(boolean transaction) {
+    this.transaction = transaction;
+  }
+
+  /**
+   * The units of a section.
+   *
+   * @param noTransaction each statement outside BEGIN and COMMIT stands alone
+   */
+  static List<Unit> of(List<Statement> statements, boolean noTransaction) {
+    Units units = new Units(!noTransaction);
+    statements.forEach(units::add);
+    units.flush();
+    if (units.units.isEmpty()) {
+      units.units.add(new Unit(true, "", 0, List.of()));
+    }
+    return List.copyOf(units.units);
+  }
+
+  private void add(Statement statement) {
+    switch (statement.kind()) {
+      case BEGIN -> begin(statement);
+      case COMMIT -> {
+        flush();
+        opened = null;
+      }
+      case NON_TRANSACTIONAL -> alone(statement);
+      case ORDINARY, COPY_FROM_STDIN, CALL_OR_DO -> {
+        if (transaction || opened != null) {
+          current.add(statement);
+        } else {
+          alone(statement);
+        }
+      }
+    }
+  }
+
+  private void begin(Statement statement) {
+    String given = statement.beginOptions();
+    if (!given.isEmpty()) {
+      flush();
+      options = given;
+    }
+    opened = statement;
+  }
+
+  private void alone(Statement statement) {
+    if (opened != null) {
+      throw new ScriptSyntaxException(
+          List.of(
+              Diagnostic.error(
+                      "in-transaction",
+                      "PostgreSQL refuses this statement in a transaction, and BEGIN stands on line "
+                          + opened.start().line())
+                  .at(statement.source(), statement.start())
+                  .fix("put COMMIT before it, or leave BEGIN and COMMIT out")));
+    }
+    flush();
+    units.add(new Unit(false, "", first, List.of(statement)));
+    first++;
+  }
+
+  private void flush() {
+    if (!current.isEmpty()) {
+      units.add(new Unit(true, options, first, current));
+      first += current.size();
+      current = new ArrayList<>();
+    }
+    options = "";
+  }
+}
