@@ -23,10 +23,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -40,6 +43,8 @@ public final class CountingProxy implements AutoCloseable {
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private final AtomicInteger roundTrips = new AtomicInteger();
   private final AtomicInteger connections = new AtomicInteger();
+
+  private final AtomicReference<@Nullable Trap> trap = new AtomicReference<>();
 
   private CountingProxy(TestDatabase database) throws IOException {
     this.database = database;
@@ -104,6 +109,22 @@ public final class CountingProxy implements AutoCloseable {
     links.forEach(Link::cut);
   }
 
+  /**
+   * Cuts a connection, once, when its client next sends {@code text}: the server never sees it.
+   * Looked for in each burst of up to 64 KiB.
+   */
+  public void cutBefore(String text) {
+    trap.set(new Trap(text, false));
+  }
+
+  /**
+   * Cuts a connection, once, when the server answers to {@code text}: the server has done it, and
+   * the client never learns.
+   */
+  public void cutAfter(String text) {
+    trap.set(new Trap(text, true));
+  }
+
   /** Cuts all connections and accepts no more. */
   @Override
   public void close() {
@@ -148,12 +169,28 @@ public final class CountingProxy implements AutoCloseable {
     }
   }
 
+  /** What a client has to send for its connection to be cut. */
+  private record Trap(String text, boolean afterwards) {
+
+    boolean catches(byte[] buffer, int length) {
+      return new String(buffer, 0, length, StandardCharsets.UTF_8).contains(text);
+    }
+  }
+
+  /** What is to happen with bytes that came in. */
+  private interface Gate {
+
+    /** Whether they go on to the other side. */
+    boolean passes(byte[] buffer, int length);
+  }
+
   /** One connection of a client and the one to the server that belongs to it. */
   private final class Link {
 
     private final Socket client;
     private final Socket server;
     private volatile boolean clientWaits;
+    private volatile boolean answerIsCut;
 
     Link(Socket client, Socket server) throws IOException {
       this.client = client;
@@ -163,38 +200,53 @@ public final class CountingProxy implements AutoCloseable {
     }
 
     void passRequests() {
-      pass(client, server, () -> clientWaits = true);
+      pass(client, server, this::requested);
     }
 
     void passAnswers() {
       pass(server, client, this::answered);
     }
 
+    private boolean requested(byte[] buffer, int length) {
+      clientWaits = true;
+      Trap set = trap.get();
+      if (set == null || !set.catches(buffer, length) || !trap.compareAndSet(set, null)) {
+        return true;
+      }
+      answerIsCut = set.afterwards();
+      return set.afterwards();
+    }
+
     /**
      * Counted before the client can see the answer, so that its next look at the counter is exact.
      */
-    private void answered() {
+    private boolean answered(byte[] buffer, int length) {
       if (clientWaits) {
         clientWaits = false;
         roundTrips.incrementAndGet();
       }
+      return !answerIsCut;
     }
 
-    private void pass(Socket from, Socket to, Runnable beforeEach) {
+    private void pass(Socket from, Socket to, Gate gate) {
       byte[] buffer = new byte[64 * 1024];
       try {
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream();
         for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-          beforeEach.run();
+          if (!gate.passes(buffer, length)) {
+            cut();
+            return;
+          }
           out.write(buffer, 0, length);
         }
       } catch (IOException e) {
         // One side is gone; the other is told below.
+      } finally {
+        links.remove(this);
+        closeQuietly(client);
+        closeQuietly(server);
       }
-      links.remove(this);
-      closeQuietly(client);
-      closeQuietly(server);
     }
 
     void cut() {

@@ -24,6 +24,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
@@ -45,6 +48,10 @@ public final class HistoryCorpus {
   public record Step(
       int number, String name, Path file, boolean reversible, boolean transactional) {}
 
+  private static final Pattern GRANTEE =
+      Pattern.compile(
+          "^(?:GRANT|CREATE POLICY|ALTER DEFAULT PRIVILEGES) .*? TO (\\w+)", Pattern.MULTILINE);
+
   private final Path directory;
 
   private HistoryCorpus(Path directory) {
@@ -59,11 +66,7 @@ public final class HistoryCorpus {
         .map(HistoryCorpus::new);
   }
 
-  /**
-   * The corpus; skips the running test where it is not on this machine.
-   *
-   * @throws TestAbortedException when it is absent
-   */
+  /** The corpus; skips the running test where it is not on this machine. */
   public static HistoryCorpus orSkip(String name) {
     return of(name)
         .orElseThrow(
@@ -108,6 +111,28 @@ public final class HistoryCorpus {
   /** A pg_dump without owners after all ups. */
   public Optional<Path> expectedSchema() {
     return file("expected-schema.sql");
+  }
+
+  /**
+   * The roles that the expected schema grants to. Some histories make them, and expect that a
+   * server may have them from an earlier run.
+   */
+  public SortedSet<String> roles() {
+    return expectedSchema().map(HistoryCorpus::read).stream()
+        .flatMap(schema -> GRANTEE.matcher(schema).results())
+        .map(match -> match.group(1))
+        .filter(role -> !role.equals("postgres"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * Makes the expected schema in an empty database, and the roles it needs on the server.
+   *
+   * @throws java.util.NoSuchElementException when the corpus has none
+   */
+  public void restoreExpectedSchema(TestDatabase database) {
+    roles().forEach(Postgres::createRoleIfAbsent);
+    database.restore(expectedSchema().orElseThrow());
   }
 
   /** The number of rows after all ups by {@code schema.table}, quoted as SQL needs it. */

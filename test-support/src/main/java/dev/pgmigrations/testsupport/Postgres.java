@@ -89,6 +89,15 @@ public final class Postgres {
     return name;
   }
 
+  /** Makes a role with a name that a script demands. It stays on the server. */
+  static void createRoleIfAbsent(String name) {
+    server()
+        .maintenance()
+        .execute(
+            "do $$ begin create role %s; exception when duplicate_object or unique_violation then null; end $$"
+                .formatted(quoted(name)));
+  }
+
   /** The server's major version, for instance 18. */
   public static int majorVersion() {
     Integer number =

@@ -1,0 +1,169 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.testsupport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+@PostgresTest
+class CountingProxyTest {
+
+  private TestDatabase database;
+  private CountingProxy proxy;
+
+  @BeforeEach
+  void start(TestDatabase fresh) {
+    database = fresh;
+    proxy = CountingProxy.before(fresh);
+  }
+
+  @AfterEach
+  void stop() {
+    proxy.close();
+  }
+
+  @RepeatedTest(5)
+  void each_query_is_one_round_trip(TestDatabase ignored) throws SQLException {
+    try (Connection connection = proxy.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      int connecting = proxy.roundTrips();
+      assertThat(connecting).isGreaterThanOrEqualTo(2);
+
+      for (int i = 1; i <= 10; i++) {
+        statement.execute("select " + i);
+        assertThat(proxy.roundTrips()).isEqualTo(connecting + i);
+      }
+    }
+  }
+
+  @Test
+  void a_large_answer_is_one_round_trip() throws SQLException {
+    try (Connection connection = proxy.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      proxy.reset();
+
+      try (ResultSet rows =
+          statement.executeQuery("select repeat('x', 1000) from generate_series(1, 5000)")) {
+        assertThat(rows.next()).isTrue();
+      }
+
+      assertThat(proxy.roundTrips()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_batch_is_one_round_trip() throws SQLException {
+    database.execute("create table t (id int)");
+    try (Connection connection = proxy.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      proxy.reset();
+      for (int i = 0; i < 20; i++) {
+        statement.addBatch("insert into t values (1)");
+      }
+
+      statement.executeBatch();
+
+      assertThat(proxy.roundTrips()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void closing_is_no_round_trip_and_reset_counts_from_zero() throws SQLException {
+    proxy.dataSource().getConnection().close();
+    proxy.dataSource().getConnection().close();
+    assertThat(proxy.connections()).isEqualTo(2);
+
+    Connection third = proxy.dataSource().getConnection();
+    proxy.reset();
+    third.close();
+
+    assertThat(proxy.connections()).isZero();
+    assertThat(proxy.roundTrips()).isZero();
+  }
+
+  @Test
+  void cut_connections_fail_and_new_ones_work() throws SQLException {
+    try (Connection connection = proxy.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      proxy.cutConnections();
+
+      assertThatThrownBy(() -> statement.execute("select 1"))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08006"));
+    }
+    try (Connection connection = proxy.dataSource().getConnection()) {
+      assertThat(connection.isValid(5)).isTrue();
+    }
+  }
+
+  @Test
+  void the_server_never_sees_what_is_cut_before_it() throws SQLException {
+    database.execute("create table t (id int)");
+    proxy.cutBefore("insert into t");
+
+    try (Connection connection = proxy.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      assertThatThrownBy(() -> statement.execute("insert into t values (1)"))
+          .isInstanceOf(SQLException.class);
+    }
+
+    assertThat(rows()).isZero();
+  }
+
+  @Test
+  void the_server_has_done_what_is_cut_after_it() throws SQLException {
+    database.execute("create table t (id int)");
+    proxy.cutAfter("COMMIT");
+
+    try (Connection connection = proxy.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("insert into t values (1)");
+
+      assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+    }
+
+    assertThat(rows()).isEqualTo(1);
+  }
+
+  @Test
+  void a_cut_happens_once() throws SQLException {
+    proxy.cutBefore("select 1");
+    try (Connection connection = proxy.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      assertThatThrownBy(() -> statement.execute("select 1")).isInstanceOf(SQLException.class);
+    }
+
+    try (Connection connection = proxy.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      assertThat(statement.execute("select 1")).isTrue();
+    }
+  }
+
+  private long rows() {
+    return database.jdbc().sql("select count(*) from t").query(Long.class).single();
+  }
+}
