@@ -16,10 +16,10 @@
 
 package dev.pgmigrations.script;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +31,6 @@ public final class Placeholders {
 
   /** Nothing is declared, so nothing is replaced. */
   public static final Placeholders NONE = new Placeholders(Map.of());
-
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
 
   private final Map<String, String> values;
 
@@ -52,15 +50,22 @@ public final class Placeholders {
   }
 
   private static void check(String name) {
-    if (!NAME.matcher(name).matches()) {
+    if (name.isEmpty() || !name.chars().allMatch(c -> isNamePart((char) c))) {
       throw new IllegalArgumentException(
           "placeholder name '%s': use letters, digits, '_', '.' and '-'".formatted(name));
     }
   }
 
+  static boolean isNamePart(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || "_.-".indexOf(c) >= 0;
+  }
+
   /** The declared names, in order. */
   public Set<String> names() {
-    return Set.copyOf(values.keySet());
+    return Collections.unmodifiableSet(values.keySet());
   }
 
   public boolean isEmpty() {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A text as sections, directives and statements. Immutable. */
@@ -53,7 +54,7 @@ public final class Script {
    * @throws dev.pgmigrations.diagnostic.SourceException if it cannot be read or is not UTF-8
    */
   public static Script parse(SourceText source, Includes includes) {
-    return new Script(source, Map.of(), includes == Includes.NONE, List.of(), null);
+    return new ScriptParser(source, includes).parse();
   }
 
   public SourceText source() {
@@ -95,16 +96,22 @@ public final class Script {
    * <p>Reads the text again.
    */
   public String tokenHash() {
-    return "1:" + source.name().length();
+    return TokenHash.of(statements(SectionKind.UP));
   }
 
   /** The same over the first so many statements of UP, for each count; reads the text again. */
   public List<String> prefixHashes(List<Integer> statementCounts) {
-    return statementCounts.stream().map(count -> "1:" + count).toList();
+    return TokenHash.ofPrefixes(statements(SectionKind.UP), statementCounts);
   }
 
   /** Which of the declared names UP uses; reads the text again. */
   public Set<String> placeholdersUsed(Placeholders declared) {
-    return declared.names();
+    Set<String> used = new TreeSet<>();
+    try (StatementReader reader = new StatementReader(declared)) {
+      for (Statement statement : statements(SectionKind.UP)) {
+        used.addAll(reader.read(statement).used());
+      }
+    }
+    return used;
   }
 }

@@ -16,7 +16,7 @@
 
 package dev.pgmigrations.script;
 
-/** The kinds of token that SQL is made of, by PostgreSQL's lexer. */
+/** The kinds of token that a script is made of, by PostgreSQL's lexer and psql's. */
 public enum TokenKind {
   /** A key word or a name without quotes. */
   WORD,
@@ -41,5 +41,17 @@ public enum TokenKind {
   /** {@code \;} or {@code \:}. */
   ESCAPED,
   /** A character that no SQL has outside quotes. */
-  OTHER
+  OTHER,
+  /** From {@code --} to the end of the line; {@link Tokens} leaves it out. */
+  LINE_COMMENT,
+  /** From slash and star, nested; {@link Tokens} leaves it out. */
+  BLOCK_COMMENT,
+  /** A backslash and the rest of the line. */
+  META_COMMAND,
+  /** The end of a line that the reader of tokens asked to be told of. */
+  LINE_END,
+  /** The lines after a {@code COPY … FROM STDIN}. */
+  COPY_DATA,
+  /** The end of the text. */
+  END
 }

@@ -16,6 +16,8 @@
 
 package dev.pgmigrations.script;
 
+import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The tokens of a text, without comments and white space. */
@@ -25,6 +27,13 @@ public final class Tokens {
 
   /** The tokens of {@code sql}; an open quote or comment ends with the text. */
   public static List<Token> of(String sql) {
-    return sql.isEmpty() ? List.of() : List.of(new Token(TokenKind.OTHER, sql, 0));
+    List<Token> tokens = new ArrayList<>();
+    Lexer lexer = Lexer.ofShort(new StringReader(sql), true);
+    for (TokenKind kind; (kind = lexer.next()) != TokenKind.END; ) {
+      if (kind != TokenKind.LINE_COMMENT && kind != TokenKind.BLOCK_COMMENT) {
+        tokens.add(new Token(kind, lexer.text(), (int) lexer.start()));
+      }
+    }
+    return tokens;
   }
 }
