@@ -68,6 +68,7 @@ record Server(String host, int port, String superuser, String password, boolean 
               .setServerConfig("fsync", "off")
               .setServerConfig("full_page_writes", "off")
               .setServerConfig("autovacuum", "off")
+              .setServerConfig("jit", "off")
               .setServerConfig("max_connections", "200")
               .setServerConfig("max_prepared_transactions", "10")
               .setPGStartupWait(Duration.ofSeconds(60))
@@ -86,7 +87,7 @@ record Server(String host, int port, String superuser, String password, boolean 
             .withUsername(NAME)
             .withPassword(NAME)
             .withCommand(
-                "postgres -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off"
+                "postgres -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off -c jit=off"
                     + " -c max_connections=200 -c max_prepared_transactions=10");
     container.start();
     return new Server(container.getHost(), container.getFirstMappedPort(), NAME, NAME, true);

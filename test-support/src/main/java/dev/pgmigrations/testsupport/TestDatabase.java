@@ -98,7 +98,10 @@ public final class TestDatabase implements AutoCloseable {
    *     for instance {@code public.migration_history}
    */
   public CatalogSnapshot snapshot(String... ignoredRelations) {
-    return CatalogSnapshot.of(jdbc(), List.of(ignoredRelations));
+    PGSimpleDataSource catalogs = server.dataSource(name, username(), password());
+    catalogs.setOptions(
+        "-c jit=off"); // It takes the query for an expensive one and compiles it for seconds.
+    return CatalogSnapshot.of(JdbcClient.create(catalogs), List.of(ignoredRelations));
   }
 
   /**

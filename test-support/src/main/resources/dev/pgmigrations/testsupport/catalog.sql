@@ -38,6 +38,11 @@ relation as materialized (
             and member.objid = coalesce(i.indrelid, owned.refobjid, c.oid)
           or member.classid = 'pg_type'::regclass and member.objid = c.reltype))
 ),
+published as materialized (
+  select p.pubname, string_agg((to_jsonb(p) - 'pubname')::text, ', ' order by schemaname, tablename) as members
+  from pg_publication_tables p
+  group by p.pubname
+),
 object (classid, objid, objsubid, owner, acl, acl_type, definition) as (
   select 'pg_namespace'::regclass, oid, 0, nspowner, nspacl, 'n', ''
   from namespace
@@ -194,10 +199,10 @@ object (classid, objid, objsubid, owner, acl, acl_type, definition) as (
 
   union all
   select 'pg_publication'::regclass, p.oid, 0, p.pubowner, null, null,
-    (to_jsonb(p) - '{oid,pubname,pubowner}'::text[])::text
-      || (select coalesce(string_agg((to_jsonb(m) - 'pubname')::text, ', ' order by m.schemaname, m.tablename), '')
-        from pg_publication_tables m where m.pubname = p.pubname)
-  from pg_publication p, settings
+    concat_ws(', ', (to_jsonb(p) - '{oid,pubname,pubowner}'::text[])::text, m.members)
+  from pg_publication p
+  left join published m on m.pubname = p.pubname
+  cross join settings
 
   union all
   select 'pg_collation'::regclass, c.oid, 0, c.collowner, null, null,
