@@ -119,6 +119,23 @@ public final class CatalogSnapshot {
   }
 
   /**
+   * With runs of empty lines made one in each definition, function bodies included. For a
+   * comparison with a dump that was normalised so, as the expected schema of a {@link
+   * HistoryCorpus} is.
+   */
+  public CatalogSnapshot withEmptyLinesFolded() {
+    return new CatalogSnapshot(
+        items().stream()
+            .map(
+                item ->
+                    new Item(
+                        item.kind(),
+                        item.identity(),
+                        item.definition().replaceAll("\\n{3,}", "\n\n")))
+            .toList());
+  }
+
+  /**
    * One entry for each item that is in one of the two only, or in both with another definition.
    * Empty when they are equal.
    */
@@ -134,10 +151,28 @@ public final class CatalogSnapshot {
       } else if (there == null) {
         differences.add("unexpected %s: %s".formatted(key, here));
       } else if (!here.equals(there)) {
-        differences.add("different %s: %s, not %s".formatted(key, here, there));
+        differences.add("different %s%s".formatted(key, firstDifference(here, there)));
       }
     }
     return differences;
+  }
+
+  /** Of definitions with several lines only the first line that differs. */
+  private static String firstDifference(String here, String there) {
+    List<String> ours = here.lines().toList();
+    List<String> theirs = there.lines().toList();
+    if (ours.size() <= 1 && theirs.size() <= 1) {
+      return ": %s, not %s".formatted(here, there);
+    }
+    int line = 0;
+    while (lineOf(ours, line).equals(lineOf(theirs, line)) && line < ours.size()) {
+      line++;
+    }
+    return " in line %d: %s, not %s".formatted(line + 1, lineOf(ours, line), lineOf(theirs, line));
+  }
+
+  private static String lineOf(List<String> lines, int index) {
+    return index < lines.size() ? lines.get(index) : "(the end)";
   }
 
   @Override
