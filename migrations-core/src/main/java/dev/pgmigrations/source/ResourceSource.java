@@ -50,7 +50,7 @@ final class ResourceSource implements MigrationSource {
 
   private final List<Location> locations;
   private final PathMatchingResourcePatternResolver resolver;
-  private final Map<SourceText, Found> origins = new IdentityHashMap<>();
+  private final IdentityHashMap<SourceText, Found> origins = new IdentityHashMap<>();
 
   ResourceSource(List<Location> locations, ClassLoader classLoader) {
     this.locations = locations;

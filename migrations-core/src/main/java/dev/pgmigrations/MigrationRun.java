@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations;
+
+import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.diagnostic.MigrationException;
+import dev.pgmigrations.diagnostic.PlanRejectedException;
+import dev.pgmigrations.event.Events;
+import dev.pgmigrations.event.MigrationEvent;
+import dev.pgmigrations.execute.CommittingTarget;
+import dev.pgmigrations.execute.Database;
+import dev.pgmigrations.execute.Executor;
+import dev.pgmigrations.execute.LockLostException;
+import dev.pgmigrations.history.HistoryTable;
+import dev.pgmigrations.lock.MigrationLock;
+import dev.pgmigrations.migration.MigrationSet;
+import dev.pgmigrations.plan.Goal;
+import dev.pgmigrations.plan.Plan;
+import dev.pgmigrations.report.MigrationReport;
+import dev.pgmigrations.report.ReportBuilder;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.dao.DataAccessException;
+
+/** One run that changes a database: read, plan, lock, read again, plan again, do it. */
+final class MigrationRun {
+
+  private final Work work;
+  private final ReportBuilder report = new ReportBuilder();
+  private final Events events;
+  private final long start = System.nanoTime();
+
+  MigrationRun(Work work) {
+    this.work = work;
+    this.events = work.events(report);
+  }
+
+  MigrationReport run(Goal goal) {
+    events.tell(new MigrationEvent.RunStarted(work.runId(), goal));
+    try {
+      MigrationSet files = work.files();
+      try (Database database = work.open()) {
+        run(database, files, goal);
+      }
+    } catch (MigrationException e) {
+      throw failed(e);
+    }
+    events.tell(new MigrationEvent.RunFinished(took()));
+    return report.report();
+  }
+
+  private Duration took() {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private MigrationException failed(MigrationException failure) {
+    if (report.kept().isEmpty()) {
+      events.tell(new MigrationEvent.RunFailed(took(), failure.diagnostics()));
+      return failure;
+    }
+    List<Diagnostic> diagnostics =
+        failure.diagnostics().stream()
+            .map(d -> d.kept() == null ? d.kept(report.kept().orElseThrow()) : d)
+            .toList();
+    events.tell(new MigrationEvent.RunFailed(took(), diagnostics));
+    return new MigrationFailedException(diagnostics, report.report(), failure);
+  }
+
+  /** Nothing to do costs one query: without steps there is no lock. */
+  private void run(Database database, MigrationSet files, Goal goal) {
+    HistoryTable.Reading reading = work.read(database, goal);
+    Plan plan = plan(database, files, reading, goal);
+    if (plan.steps().isEmpty()) {
+      events.tell(new MigrationEvent.Planned(plan));
+      return;
+    }
+    Work.Place place = work.place(database, reading);
+    Work.refuseReadOnly(place);
+    MigrationLock lock = new MigrationLock(place.table().name(), work.settings().lockTimeout());
+    lock.acquire(database.jdbc(), events);
+    try {
+      locked(database, files, goal, place, lock);
+    } finally {
+      release(database, lock);
+    }
+  }
+
+  private static void release(Database database, MigrationLock lock) {
+    try {
+      lock.release(database.jdbc());
+    } catch (DataAccessException e) {
+      // The connection is gone, and the lock with it.
+    }
+  }
+
+  private void locked(
+      Database database, MigrationSet files, Goal goal, Work.Place place, MigrationLock lock) {
+    int left = Integer.MAX_VALUE;
+    while (true) {
+      HistoryTable.Reading reading = work.read(database, goal);
+      Plan plan = plan(database, files, reading, goal);
+      events.tell(new MigrationEvent.Planned(plan));
+      if (plan.steps().isEmpty()) {
+        return;
+      }
+      try {
+        execute(database, reading, plan, place, lock);
+        return;
+      } catch (LockLostException e) {
+        // A file has freed it. What it did is recorded; the rest is planned anew under a new lock.
+        if (plan.steps().size() >= left) {
+          throw e;
+        }
+        left = plan.steps().size();
+        lock.acquire(database.jdbc(), events);
+      }
+    }
+  }
+
+  private void execute(
+      Database database,
+      HistoryTable.Reading reading,
+      Plan plan,
+      Work.Place place,
+      MigrationLock lock) {
+    CommittingTarget target =
+        new CommittingTarget(
+            database.connection(),
+            work.settings().placeholders(),
+            lock.guard(),
+            work.settings().role().orElse(place.facts().role()),
+            events);
+    Executor executor = new Executor(target, place.table(), place.session(), events);
+    List<String> creation = work.creation(database, place, reading.schema().isPresent());
+    if (!creation.isEmpty()) {
+      executor.prepare(creation);
+    }
+    executor.run(plan);
+  }
+
+  private Plan plan(
+      Database database, MigrationSet files, HistoryTable.Reading reading, Goal goal) {
+    Plan plan = work.plan(files, reading, work.baseline(database, reading), goal);
+    if (!plan.errors().isEmpty()) {
+      throw new PlanRejectedException(plan.errors());
+    }
+    return plan;
+  }
+}

@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations;
+
+import dev.pgmigrations.diagnostic.PlanRejectedException;
+import dev.pgmigrations.event.MigrationListener;
+import dev.pgmigrations.migration.Version;
+import dev.pgmigrations.plan.Goal;
+import dev.pgmigrations.report.MigrationReport;
+import dev.pgmigrations.report.StatusReport;
+import dev.pgmigrations.report.VerifyReport;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/**
+ * The commands, one method each. Safe to use from several threads and processes: they take turns.
+ *
+ * <p>All of them throw a {@link dev.pgmigrations.diagnostic.MigrationException} that says what is
+ * wrong, where, and how to fix it. A run that fails at a step throws {@link
+ * MigrationFailedException} with the report of what was done before.
+ */
+public final class Migrator {
+
+  private final MigratorSettings settings;
+  private final DataSource dataSource;
+  private final List<MigrationListener> listeners;
+  private final ClassLoader classLoader;
+
+  /** Migrates what {@code dataSource} connects to, quietly. */
+  public Migrator(MigratorSettings settings, DataSource dataSource) {
+    this(settings, dataSource, List.of());
+  }
+
+  /** The same, and tells {@code listeners} what happens. */
+  public Migrator(
+      MigratorSettings settings,
+      DataSource dataSource,
+      List<? extends MigrationListener> listeners) {
+    this(settings, dataSource, listeners, Thread.currentThread().getContextClassLoader());
+  }
+
+  /** The same, with the class path of {@code classLoader}. */
+  public Migrator(
+      MigratorSettings settings,
+      DataSource dataSource,
+      List<? extends MigrationListener> listeners,
+      ClassLoader classLoader) {
+    this.settings = settings;
+    this.dataSource = dataSource;
+    this.listeners = List.copyOf(listeners);
+    this.classLoader = classLoader;
+  }
+
+  /** Applies everything that is pending. */
+  public MigrationReport migrate() {
+    return run(new Goal.Latest());
+  }
+
+  /** Applies what is pending up to a version. */
+  public MigrationReport migrate(Version to) {
+    return run(new Goal.UpTo(to));
+  }
+
+  /**
+   * Undoes, the last applied first; see the kinds of {@link Goal.Rollback}. Steps without a way
+   * back, or whose phrase is missing, are refused before anything runs.
+   */
+  public MigrationReport rollback(Goal.Rollback goal) {
+    return run(goal);
+  }
+
+  /** Undoes the last {@code count} versions. */
+  public MigrationReport rollback(int count) {
+    return run(new Goal.RollbackLast(count, Set.of()));
+  }
+
+  /** Records all versions up to this one as applied; runs nothing. */
+  public MigrationReport baseline(Version version) {
+    return run(new Goal.Baseline(version));
+  }
+
+  /** Records a version as applied; runs nothing. */
+  public MigrationReport markDone(Version version) {
+    return run(new Goal.MarkDone(version));
+  }
+
+  /** Records a version as not applied; runs nothing. */
+  public MigrationReport markUndone(Version version) {
+    return run(new Goal.MarkUndone(version));
+  }
+
+  /** Records that the changed file of an applied version is right as it is; runs nothing. */
+  public MigrationReport accept(Version version) {
+    return run(new Goal.Accept(version));
+  }
+
+  /** Runs the seeds that are new or changed. */
+  public MigrationReport seed() {
+    return run(new Goal.Seed());
+  }
+
+  /** Undoes all seeds. */
+  public MigrationReport clear() {
+    return run(new Goal.Clear());
+  }
+
+  /** Does whatever the goal asks for. */
+  public MigrationReport run(Goal goal) {
+    return new MigrationRun(work()).run(goal);
+  }
+
+  /**
+   * Prints the SQL that {@link #run} would send, for {@code psql -f}; changes nothing.
+   *
+   * <p>The text holds the values of placeholders.
+   */
+  public void dryRun(Goal goal, Appendable out) {
+    new Inspection(work()).dryRun(goal, out);
+  }
+
+  /** The same as a text. */
+  public String dryRun(Goal goal) {
+    StringBuilder text = new StringBuilder();
+    dryRun(goal, text);
+    return text.toString();
+  }
+
+  /** What is applied, what is pending, and what does not fit; changes nothing. */
+  public StatusReport status() {
+    return new Inspection(work()).status();
+  }
+
+  /**
+   * Makes sure that files and history agree; changes nothing. Pending versions are no disagreement.
+   *
+   * @throws PlanRejectedException saying where they do not
+   */
+  public void validate() {
+    new Inspection(work()).validate();
+  }
+
+  /** Asks the VERIFY checks of everything that is applied, read only. */
+  public VerifyReport verify() {
+    return new Inspection(work()).verify();
+  }
+
+  private Work work() {
+    return new Work(settings, dataSource, listeners, classLoader);
+  }
+}

@@ -1,0 +1,227 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations;
+
+import dev.pgmigrations.history.TableName;
+import dev.pgmigrations.migration.Version;
+import dev.pgmigrations.plan.Policies;
+import dev.pgmigrations.script.Placeholders;
+import dev.pgmigrations.source.Location;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a {@link Migrator} works; valid once it exists.
+ *
+ * @param locations of the files; {@code classpath:db/migrations} by default
+ * @param seedLocations of further seed files; none by default
+ * @param schema into which unqualified names go, made if absent; by default the one of the history,
+ *     or the first of the connection's search path
+ * @param historyTable {@code migration_history} by default; in {@code schema} unless it has its own
+ * @param role to migrate as; by default the one that is logged in
+ * @param placeholders none by default, and then nothing is replaced
+ * @param initSql run at the start of each migration
+ * @param lockTimeout how long to wait for another run; by default as long as it lives
+ * @param policies for differences between files and history
+ * @param baseline what an existing database without a history counts as having; none by default
+ * @param application name in {@code pg_stat_activity} and in the history; {@code pgmigrations}
+ */
+public record MigratorSettings(
+    List<Location> locations,
+    List<Location> seedLocations,
+    Optional<String> schema,
+    TableName historyTable,
+    Optional<String> role,
+    Placeholders placeholders,
+    List<String> initSql,
+    Optional<Duration> lockTimeout,
+    Policies policies,
+    Optional<Version> baseline,
+    String application) {
+
+  /** Where files are looked for when nothing is said. */
+  public static final String DEFAULT_LOCATION = "classpath:db/migrations";
+
+  public MigratorSettings {
+    locations = List.copyOf(locations);
+    seedLocations = List.copyOf(seedLocations);
+    initSql = List.copyOf(initSql);
+  }
+
+  /** Everything by default. */
+  public static MigratorSettings defaults() {
+    return builder().build();
+  }
+
+  /** Starts from the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Takes settings as they were written; finds all that are wrong at once. */
+  public static final class Builder {
+
+    private List<String> locations = List.of(DEFAULT_LOCATION);
+    private List<String> seedLocations = List.of();
+    private @Nullable String schema;
+    private String historyTable = TableName.DEFAULT;
+    private @Nullable String role;
+    private Map<String, String> placeholders = Map.of();
+    private List<String> initSql = List.of();
+    private @Nullable Duration lockTimeout;
+    private Policies policies = Policies.DEFAULT;
+    private @Nullable String baseline;
+    private String application = "pgmigrations";
+
+    private Builder() {}
+
+    /** Such as {@code classpath:db/migrations} or {@code file:/srv/migrations}; several at once. */
+    public Builder locations(List<String> value) {
+      locations = List.copyOf(value);
+      return this;
+    }
+
+    /** The same, one by one. */
+    public Builder locations(String... value) {
+      return locations(List.of(value));
+    }
+
+    /** Further locations, of {@code seed_<description>.sql} files. */
+    public Builder seedLocations(List<String> value) {
+      seedLocations = List.copyOf(value);
+      return this;
+    }
+
+    /** The first of the search path. */
+    public Builder schema(@Nullable String value) {
+      schema = value;
+      return this;
+    }
+
+    /** {@code migration_history} or {@code admin.migration_history}. */
+    public Builder historyTable(String value) {
+      historyTable = value;
+      return this;
+    }
+
+    /** The role to become. */
+    public Builder role(@Nullable String value) {
+      role = value;
+      return this;
+    }
+
+    /** Names and values of {@code ${name}}. */
+    public Builder placeholders(Map<String, String> value) {
+      placeholders = Map.copyOf(value);
+      return this;
+    }
+
+    /** Statements for the start of each migration. */
+    public Builder initSql(List<String> value) {
+      initSql = List.copyOf(value);
+      return this;
+    }
+
+    /** How long to wait for another run; zero tries once, null waits as long as it lives. */
+    public Builder lockTimeout(@Nullable Duration value) {
+      lockTimeout = value;
+      return this;
+    }
+
+    /** What to do where files and history differ. */
+    public Builder policies(Policies value) {
+      policies = value;
+      return this;
+    }
+
+    /** The version that an existing database without a history counts as having. */
+    public Builder baseline(@Nullable String value) {
+      baseline = value;
+      return this;
+    }
+
+    /** The name in {@code pg_stat_activity} and in the history. */
+    public Builder application(String value) {
+      application = value;
+      return this;
+    }
+
+    /**
+     * The settings.
+     *
+     * @throws IllegalArgumentException naming everything that is wrong
+     */
+    public MigratorSettings build() {
+      List<String> wrong = new ArrayList<>();
+      if (locations.isEmpty()) {
+        wrong.add("locations are empty; give one, such as " + DEFAULT_LOCATION);
+      }
+      List<Location> places = parsed(locations, wrong);
+      List<Location> seedPlaces = parsed(seedLocations, wrong);
+      check(wrong, "history-table", () -> TableName.of(historyTable));
+      check(wrong, "placeholders", () -> Placeholders.of(placeholders));
+      if (baseline != null) {
+        String version = baseline;
+        check(wrong, "baseline", () -> Version.of(version));
+      }
+      if (lockTimeout != null && lockTimeout.isNegative()) {
+        wrong.add("lock.timeout is %s; give zero or more".formatted(lockTimeout));
+      }
+      blank(schema, "schema", wrong);
+      blank(role, "role", wrong);
+      if (!wrong.isEmpty()) {
+        throw new IllegalArgumentException(String.join("; ", wrong));
+      }
+      return new MigratorSettings(
+          places,
+          seedPlaces,
+          Optional.ofNullable(schema),
+          TableName.of(historyTable),
+          Optional.ofNullable(role),
+          Placeholders.of(placeholders),
+          initSql,
+          Optional.ofNullable(lockTimeout),
+          policies,
+          Optional.ofNullable(baseline).map(Version::of),
+          application);
+    }
+
+    private static void blank(@Nullable String value, String name, List<String> wrong) {
+      if (value != null && value.isBlank()) {
+        wrong.add(name + " is blank; give a name or leave it out");
+      }
+    }
+
+    private static List<Location> parsed(List<String> texts, List<String> wrong) {
+      List<Location> parsed = new ArrayList<>();
+      texts.forEach(text -> check(wrong, "locations", () -> parsed.add(Location.of(text))));
+      return parsed;
+    }
+
+    private static void check(List<String> wrong, String name, Runnable parse) {
+      try {
+        parse.run();
+      } catch (IllegalArgumentException e) {
+        wrong.add(name + ": " + e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,190 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations;
+
+import dev.pgmigrations.diagnostic.DatabaseUnavailableException;
+import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.diagnostic.HistoryException;
+import dev.pgmigrations.event.Events;
+import dev.pgmigrations.event.MigrationListener;
+import dev.pgmigrations.execute.Database;
+import dev.pgmigrations.execute.Session;
+import dev.pgmigrations.history.HistoryTable;
+import dev.pgmigrations.history.Sql;
+import dev.pgmigrations.migration.MigrationSet;
+import dev.pgmigrations.migration.NativeFormat;
+import dev.pgmigrations.migration.Version;
+import dev.pgmigrations.plan.Goal;
+import dev.pgmigrations.plan.Plan;
+import dev.pgmigrations.plan.Planner;
+import dev.pgmigrations.source.MigrationSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** What every command needs: files, history, session; put together in the same way for all. */
+final class Work {
+
+  private final MigratorSettings settings;
+  private final DataSource dataSource;
+  private final MigrationSource source;
+  private final Optional<MigrationSource> seeds;
+  private final List<MigrationListener> listeners;
+  private final String runId = UUID.randomUUID().toString();
+
+  Work(
+      MigratorSettings settings,
+      DataSource dataSource,
+      List<MigrationListener> listeners,
+      ClassLoader classLoader) {
+    this.settings = settings;
+    this.dataSource = dataSource;
+    this.listeners = listeners;
+    this.source = MigrationSource.of(settings.locations(), classLoader);
+    this.seeds =
+        settings.seedLocations().isEmpty()
+            ? Optional.empty()
+            : Optional.of(MigrationSource.of(settings.seedLocations(), classLoader));
+  }
+
+  MigratorSettings settings() {
+    return settings;
+  }
+
+  String runId() {
+    return runId;
+  }
+
+  Events events(MigrationListener... first) {
+    List<MigrationListener> all = new ArrayList<>(List.of(first));
+    all.addAll(listeners);
+    return new Events(all);
+  }
+
+  MigrationSet files() {
+    return MigrationSet.read(source, seeds, List.of(new NativeFormat()), settings.placeholders());
+  }
+
+  Database open() {
+    return Database.open(dataSource, settings.role());
+  }
+
+  /** The history as far as it is known; its schema is that where it was found. */
+  HistoryTable.Reading read(Database database, Goal goal) {
+    return table()
+        .read(
+            database.jdbc(),
+            goal instanceof Goal.Rollback
+                || goal instanceof Goal.Clear
+                || goal instanceof Goal.MarkUndone);
+  }
+
+  private HistoryTable table() {
+    return new HistoryTable(
+        settings.historyTable().orIn(settings.schema()), runId, settings.application());
+  }
+
+  Plan plan(
+      MigrationSet files, HistoryTable.Reading reading, Optional<Version> baseline, Goal goal) {
+    return new Planner(settings.policies(), settings.placeholders())
+        .plan(
+            new Planner.Input(
+                files, source.description(), reading.history(), reading.schema(), baseline),
+            goal);
+  }
+
+  /** The baseline to be recorded first: of a database that has objects, but no history. */
+  Optional<Version> baseline(Database database, HistoryTable.Reading reading) {
+    if (settings.baseline().isEmpty() || !reading.history().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> schema =
+        settings.schema().isPresent() ? settings.schema() : database.facts().currentSchema();
+    return schema.filter(database::hasObjects).isPresent() ? settings.baseline() : Optional.empty();
+  }
+
+  /**
+   * Where things go, once something is to be written.
+   *
+   * @param table with its schema
+   * @param session for each migration
+   */
+  record Place(HistoryTable table, Session session, Database.Facts facts) {}
+
+  Place place(Database database, HistoryTable.Reading reading) {
+    Database.Facts facts = database.facts();
+    String schema =
+        settings
+            .schema()
+            .or(
+                () ->
+                    settings.historyTable().schema().isEmpty()
+                        ? reading.schema()
+                        : Optional.empty())
+            .or(facts::currentSchema)
+            .orElseThrow(Work::noSchema);
+    String historySchema = reading.schema().or(() -> table().name().schema()).orElse(schema);
+    return new Place(table().in(historySchema), session(facts, schema), facts);
+  }
+
+  private Session session(Database.Facts facts, String schema) {
+    return new Session(
+        facts.serverVersion(),
+        settings.application(),
+        schema,
+        settings.role(),
+        settings.initSql(),
+        Map.of());
+  }
+
+  private static HistoryException noSchema() {
+    return new HistoryException(
+        List.of(
+            Diagnostic.error("no-schema", "no schema of the search path exists")
+                .kept("everything as it was")
+                .fix("set migrations.schema, or create the schema")));
+  }
+
+  /** What is to be made before the first row, as far as it is absent. */
+  List<String> creation(Database database, Place place, boolean tableExists) {
+    List<String> sql = new ArrayList<>();
+    String schema = place.session().schema();
+    String historySchema = place.table().name().schema().orElse(schema);
+    if (!tableExists) {
+      sql.addAll(place.table().creation(!database.hasSchema(historySchema)));
+    }
+    if (!schema.equals(historySchema) && !database.hasSchema(schema)) {
+      sql.add("create schema if not exists " + Sql.identifier(schema));
+    }
+    return sql;
+  }
+
+  static void refuseReadOnly(Place place) {
+    if (place.facts().readOnly()) {
+      throw new DatabaseUnavailableException(
+          List.of(
+              Diagnostic.error("read-only", "the server is read only, a standby perhaps")
+                  .kept("everything as it was")
+                  .fix(
+                      "give the url of the primary server, such as"
+                          + " jdbc:postgresql://host1,host2/db?targetServerType=primary")));
+    }
+  }
+}

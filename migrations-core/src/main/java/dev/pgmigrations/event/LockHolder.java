@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.event;
+
+import java.time.Duration;
+
+/**
+ * The session that holds the lock of a history.
+ *
+ * @param pid of its backend
+ * @param application as it calls itself
+ * @param user as which it is logged in
+ * @param client its address, {@code local} for a socket
+ * @param connectedFor how long it has been connected
+ * @param doing its statement, or the last one if it is idle
+ */
+public record LockHolder(
+    int pid, String application, String user, String client, Duration connectedFor, String doing) {
+
+  @Override
+  public String toString() {
+    return "pid %d (application '%s', user %s, from %s, connected for %d s)"
+        .formatted(pid, application, user, client, connectedFor.toSeconds());
+  }
+}

@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.event;
+
+import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.migration.MigrationId;
+import dev.pgmigrations.plan.Goal;
+import dev.pgmigrations.plan.Plan;
+import dev.pgmigrations.plan.Step;
+import dev.pgmigrations.script.SectionKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Something that happened during a command. */
+public sealed interface MigrationEvent {
+
+  /** A command began. */
+  record RunStarted(String runId, Goal goal) implements MigrationEvent {}
+
+  /** Somebody else migrates; told about every ten seconds. */
+  record LockAwaited(Optional<LockHolder> holder, Duration waited) implements MigrationEvent {}
+
+  /** This run is the only one now. */
+  record LockObtained(Duration waited) implements MigrationEvent {}
+
+  /** It is known what will be done; its warnings are worth showing. */
+  record Planned(Plan plan) implements MigrationEvent {}
+
+  /**
+   * A step begins.
+   *
+   * @param number of the step, from 1
+   * @param count of all steps
+   */
+  record StepStarted(Step step, int number, int count) implements MigrationEvent {}
+
+  /** A check of REQUIRE or VERIFY was asked. */
+  record CheckAnswered(MigrationId id, SectionKind kind, String message, boolean held)
+      implements MigrationEvent {}
+
+  /** The server said something, {@code RAISE NOTICE} say. */
+  record NoticeRaised(MigrationId id, String severity, String message) implements MigrationEvent {}
+
+  /**
+   * A unit of a migration with several is committed.
+   *
+   * @param done statements finished of {@code total}
+   */
+  record UnitFinished(MigrationId id, int done, int total) implements MigrationEvent {}
+
+  /** A step is done and recorded. */
+  record StepFinished(Step step, Duration took) implements MigrationEvent {}
+
+  /** A step failed; nothing after it is tried. */
+  record StepFailed(Step step, Duration took, List<Diagnostic> diagnostics)
+      implements MigrationEvent {
+    public StepFailed {
+      diagnostics = List.copyOf(diagnostics);
+    }
+  }
+
+  /** Something worth knowing that stops nothing. */
+  record Warned(Diagnostic diagnostic) implements MigrationEvent {}
+
+  /** A command ended well. */
+  record RunFinished(Duration took) implements MigrationEvent {}
+
+  /** A command ended with an error. */
+  record RunFailed(Duration took, List<Diagnostic> diagnostics) implements MigrationEvent {
+    public RunFailed {
+      diagnostics = List.copyOf(diagnostics);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.execute;
+
+import dev.pgmigrations.diagnostic.DatabaseUnavailableException;
+import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.diagnostic.Place;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+
+/** Why there is no connection, and what to do. */
+final class ConnectionErrors {
+
+  private ConnectionErrors() {}
+
+  static DatabaseUnavailableException unavailable(SQLException error) {
+    SQLException root = root(error);
+    String state = Objects.requireNonNullElse(root.getSQLState(), "no-connection");
+    String message =
+        Place.maskSecrets(String.valueOf(root.getMessage()).replaceFirst("^FATAL: ", ""));
+    return new DatabaseUnavailableException(
+        List.of(
+            Diagnostic.error(state, "no connection to the database: " + message)
+                .kept("everything as it was")
+                .fix(fix(state, message))),
+        error);
+  }
+
+  private static SQLException root(SQLException error) {
+    SQLException root = error;
+    for (Throwable t = error; t != null; t = t.getCause()) {
+      if (t instanceof SQLException sql) {
+        root = sql;
+      }
+    }
+    return root;
+  }
+
+  private static String fix(String state, String message) {
+    if (message.contains("SSL")) {
+      return "the server and sslmode do not agree: set sslmode=require where the server demands SSL,"
+          + " sslmode=disable or prefer where it has none";
+    }
+    return switch (state) {
+      case "28P01", "28000" -> "correct user name and password, and see pg_hba.conf of the server";
+      case "3D000" -> "create the database, or correct its name in the url";
+      case "53300" -> "the server has no connection left: raise max_connections or close some";
+      case "57P03" -> "the server is starting up or shutting down: wait and run again";
+      default -> "see that the server runs and that host and port in the url are right";
+    };
+  }
+}

@@ -1,0 +1,120 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.execute;
+
+import dev.pgmigrations.history.Sql;
+import dev.pgmigrations.script.Directives;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a session is to be at the start of each migration, whatever the one before did to it.
+ *
+ * @param serverVersion as {@code server_version_num}
+ * @param application its name in {@code pg_stat_activity}
+ * @param schema the first of the search path; what was there follows
+ * @param role to migrate as; empty: the one that is logged in
+ * @param initSql the user's own
+ * @param extraSettings settings that this server was found to accept
+ */
+public record Session(
+    int serverVersion,
+    String application,
+    String schema,
+    Optional<String> role,
+    List<String> initSql,
+    Map<String, String> extraSettings) {
+
+  private static final int V14 = 140_000;
+  private static final int V17 = 170_000;
+
+  public Session {
+    initSql = List.copyOf(initSql);
+    extraSettings = Map.copyOf(extraSettings);
+  }
+
+  /**
+   * Forgets everything that an earlier file may have left and sets ours. Not {@code DISCARD ALL},
+   * which frees our lock; {@code RESET ALL} alone keeps a {@code SET ROLE}.
+   */
+  public List<String> reset(Directives directives) {
+    List<String> sql =
+        new ArrayList<>(
+            List.of(
+                "close all",
+                "unlisten *",
+                "reset session authorization",
+                "reset all",
+                "deallocate all",
+                "discard temp",
+                "discard sequences",
+                "discard plans",
+                "set role " + role.map(Sql::identifier).orElse("none")));
+    sql.add(settings(directives));
+    sql.addAll(initSql);
+    return sql;
+  }
+
+  /** One query that sets everything for the session. */
+  private String settings(Directives directives) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("application_name", application);
+    settings.put("standard_conforming_strings", "on");
+    settings.put("statement_timeout", millis(directives.statementTimeout()));
+    settings.put("lock_timeout", millis(directives.lockTimeout()));
+    settings.put("idle_in_transaction_session_timeout", "0");
+    if (serverVersion >= V14) {
+      settings.put("idle_session_timeout", "0");
+    }
+    if (serverVersion >= V17) {
+      settings.put("transaction_timeout", "0");
+    }
+    settings.putAll(extraSettings);
+    StringBuilder sql = new StringBuilder("select ");
+    settings.forEach(
+        (name, value) ->
+            sql.append(
+                "pg_catalog.set_config(%s, %s, false), "
+                    .formatted(Sql.literal(name), Sql.literal(value))));
+    return sql.append(searchPath()).toString();
+  }
+
+  private String searchPath() {
+    return "pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', %s, nullif(pg_catalog.current_setting('search_path'), '')), false)"
+        .formatted(Sql.literal(Sql.identifier(schema)));
+  }
+
+  private static String millis(Optional<Duration> duration) {
+    return duration.map(d -> d.toMillis() + "ms").orElse("0");
+  }
+
+  /**
+   * Before our closing write, in its transaction: the role is ours again, and no timeout of the
+   * file hits us. What the file has set for itself comes back after the transaction.
+   */
+  List<String> closing() {
+    return List.of(
+        "set local session authorization default",
+        "set local role " + role.map(Sql::identifier).orElse("none"),
+        "set local statement_timeout = 0",
+        "set local lock_timeout = 0");
+  }
+}

@@ -1,0 +1,2 @@
+drop table if exists tenants;
+drop function if exists set_updated_at();

@@ -1,0 +1,2 @@
+drop table if exists messages;
+drop function if exists touch_conversation();
