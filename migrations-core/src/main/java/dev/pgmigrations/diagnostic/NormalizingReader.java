@@ -52,44 +52,50 @@ final class NormalizingReader extends Reader {
   }
 
   @Override
-  public int read(char[] target, int offset, int length) throws IOException {
+  public int read(char[] target, int offset, int length) {
     int count = 0;
-    while (count < length) {
-      if (!decoded.hasRemaining() && !refill(count > 0)) {
-        break;
-      }
-      char c = decoded.get();
+    while (count < length && (decoded.hasRemaining() || refill(count > 0))) {
       if (heldReturn) {
         heldReturn = false;
-        if (c != '\n') {
+        if (decoded.get(decoded.position()) != '\n') {
           target[offset + count++] = '\r';
-          decoded.position(decoded.position() - 1);
-          continue;
         }
-      } else if (c == '\r') {
-        heldReturn = true;
-        continue;
+      } else {
+        count += copy(target, offset + count, length - count);
       }
-      target[offset + count++] = c;
     }
     if (count == 0 && length > 0) {
-      if (heldReturn && ended) {
-        heldReturn = false;
-        target[offset] = '\r';
-        count = 1;
-      } else {
+      if (!heldReturn) {
         return -1;
       }
+      heldReturn = false;
+      target[offset] = '\r';
+      count = 1;
     }
     given += count;
     return count;
   }
 
+  /** Copies up to a carriage return, which is held until it is known what follows. */
+  private int copy(char[] target, int offset, int length) {
+    char[] from = decoded.array();
+    int start = decoded.position();
+    int end = Math.min(decoded.limit(), start + length);
+    int p = start;
+    while (p < end && from[p] != '\r') {
+      p++;
+    }
+    System.arraycopy(from, start, target, offset, p - start);
+    heldReturn = p < end;
+    decoded.position(heldReturn ? p + 1 : p);
+    return p - start;
+  }
+
   /** Decodes more; false at the end of the text, or where that would hide what was read already. */
-  private boolean refill(boolean haveSome) throws IOException {
+  private boolean refill(boolean haveSome) {
     while (!ended) {
       undecoded.compact();
-      int read = in.read(undecoded.array(), undecoded.position(), undecoded.remaining());
+      int read = readBytes();
       if (read > 0) {
         undecoded.position(undecoded.position() + read);
       }
@@ -111,6 +117,14 @@ final class NormalizingReader extends Reader {
       }
     }
     return false;
+  }
+
+  private int readBytes() {
+    try {
+      return in.read(undecoded.array(), undecoded.position(), undecoded.remaining());
+    } catch (IOException e) {
+      throw source.unreadable(e);
+    }
   }
 
   private void dropByteOrderMark(boolean last) {
@@ -139,24 +153,24 @@ final class NormalizingReader extends Reader {
     return new SourceException(List.of(diagnostic.at(place())));
   }
 
+  /** Reads what was given once more, for the position and the line. */
   private Place place() {
-    long wanted = given + (heldReturn ? 1 : 0);
     StringBuilder passed = new StringBuilder();
     Position position = Position.START;
     try (NormalizingReader again = new NormalizingReader(source, source.bytes())) {
       char[] one = new char[1];
-      for (long i = 0; i < wanted && again.read(one, 0, 1) > 0; i++) {
+      for (long i = 0; i < given && again.read(one, 0, 1) > 0; i++) {
         passed.append(one[0]);
-        if (one[0] == '\n' || passed.length() > SIZE) {
+        if (one[0] == '\n') {
           position = position.after(passed);
           passed.setLength(0);
         }
       }
-      position = position.after(passed);
     } catch (IOException e) {
       return Place.of(source.name());
     }
-    return new Place(source.name(), position, passed + "\uFFFD");
+    passed.append(heldReturn ? "\r" : "");
+    return new Place(source.name(), position.after(passed), passed + "\uFFFD");
   }
 
   @Override

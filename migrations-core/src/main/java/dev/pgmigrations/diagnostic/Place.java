@@ -16,7 +16,6 @@
 
 package dev.pgmigrations.diagnostic;
 
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +24,33 @@ import org.jspecify.annotations.Nullable;
  * @param source the file as its user knows it
  * @param position null for the file as a whole
  * @param lineText the line at {@code position}, secrets masked; null where there is none to show
+ * @param caret the offset in {@code lineText} that {@code position} is at
  */
-public record Place(String source, @Nullable Position position, @Nullable String lineText) {
+public record Place(
+    String source, @Nullable Position position, @Nullable String lineText, int caret) {
 
   private static final int WIDTH = 120;
-  private static final Pattern SECRET =
-      Pattern.compile(
-          "(password\\s*=?\\s*[eE]?)('(?:[^']|'')*'?|\\$(\\w*)\\$.*?(?:\\$\\3\\$|$))",
-          Pattern.CASE_INSENSITIVE);
+  private static final int MARGIN = 20;
 
   public Place {
-    lineText = lineText == null ? null : maskSecrets(lineText);
+    if (lineText != null) {
+      Secrets.Masked masked = Secrets.mask(lineText, 0, caret);
+      lineText = masked.text();
+      caret = masked.caret();
+    }
+  }
+
+  /** A character and the whole of its line. */
+  public Place(String source, @Nullable Position position, @Nullable String lineText) {
+    this(source, position, lineText, offsetOf(position, lineText));
+  }
+
+  private static int offsetOf(@Nullable Position position, @Nullable String line) {
+    if (position == null || line == null) {
+      return 0;
+    }
+    int points = line.codePointCount(0, line.length());
+    return line.offsetByCodePoints(0, Math.min(position.column() - 1, points));
   }
 
   /** A file as a whole. */
@@ -45,12 +60,16 @@ public record Place(String source, @Nullable Position position, @Nullable String
 
   /** A character in a text; reads its line for the excerpt. */
   public static Place of(SourceText source, Position position) {
-    return new Place(source.name(), position, source.lineAt(position));
+    String lines = source.linesUpTo(position);
+    int from = lines.lastIndexOf('\n') + 1;
+    String line = lines.substring(from);
+    Secrets.Masked masked = Secrets.mask(lines, from, from + offsetOf(position, line));
+    return new Place(source.name(), position, masked.text(), masked.caret());
   }
 
-  /** {@code sql} with the literals that follow the word PASSWORD replaced by stars. */
+  /** {@code sql} with passwords replaced by stars. */
   public static String maskSecrets(String sql) {
-    return SECRET.matcher(sql).replaceAll("$1'***'");
+    return Secrets.mask(sql);
   }
 
   /** The file, line and column as {@code file:4:18}. */
@@ -64,24 +83,57 @@ public record Place(String source, @Nullable Position position, @Nullable String
     if (position == null || lineText == null) {
       return "";
     }
-    int caret = Math.min(offsetInLine(), lineText.length());
-    int from = caret > WIDTH - 20 ? lineText.offsetByCodePoints(caret, -60) : 0;
-    String shown = lineText.substring(from);
-    if (shown.length() > WIDTH) {
-      shown = shown.substring(0, WIDTH) + "…";
+    int from = caret > WIDTH - MARGIN ? backFrom(caret, WIDTH / 2) : 0;
+    int to = Math.min(lineText.length(), from + WIDTH);
+    if (to < lineText.length() && Character.isLowSurrogate(lineText.charAt(to))) {
+      to--;
     }
     String gutter = "  " + position.line() + " | ";
-    String head = from > 0 ? "…" : "";
-    StringBuilder under = new StringBuilder(" ".repeat(gutter.length() - 2)).append("| ");
-    under.append(" ".repeat(head.length()));
-    lineText.substring(from, caret).codePoints().forEach(c -> under.append(c == '\t' ? "\t" : " "));
-    return gutter + head + shown.stripTrailing() + "\n" + under + "^\n";
+    String shown =
+        gutter
+            + (from > 0 ? "…" : "")
+            + lineText.substring(from, to).stripTrailing()
+            + (to < lineText.length() ? "…" : "");
+    StringBuilder excerpt = new StringBuilder(shown.stripTrailing()).append('\n');
+    excerpt.append(" ".repeat(gutter.length() - 2)).append("| ").append(from > 0 ? " " : "");
+    lineText.substring(from, caret).codePoints().forEach(c -> excerpt.append(blank(c)));
+    return excerpt.append("^\n").toString();
   }
 
-  private int offsetInLine() {
-    String line = lineText == null ? "" : lineText;
-    int points = line.codePointCount(0, line.length());
-    int column = position == null ? 1 : position.column();
-    return line.offsetByCodePoints(0, Math.min(column - 1, points));
+  private int backFrom(int index, int count) {
+    int from = index - count;
+    boolean splits = lineText != null && Character.isLowSurrogate(lineText.charAt(from));
+    return splits ? from + 1 : from;
+  }
+
+  /** As much room as the character takes in a terminal. */
+  private static String blank(int codePoint) {
+    if (codePoint == '\t') {
+      return "\t";
+    }
+    int type = Character.getType(codePoint);
+    if (type == Character.NON_SPACING_MARK
+        || type == Character.ENCLOSING_MARK
+        || type == Character.FORMAT) {
+      return "";
+    }
+    return isWide(codePoint) ? "  " : " ";
+  }
+
+  /** East Asian scripts, their full-width forms, and emoji. */
+  private static boolean isWide(int codePoint) {
+    return isIn(codePoint, 0x1100, 0x115F)
+        || isIn(codePoint, 0x2E80, 0xA4CF)
+        || isIn(codePoint, 0xAC00, 0xD7A3)
+        || isIn(codePoint, 0xF900, 0xFAFF)
+        || isIn(codePoint, 0xFE30, 0xFE6F)
+        || isIn(codePoint, 0xFF00, 0xFF60)
+        || isIn(codePoint, 0xFFE0, 0xFFE6)
+        || isIn(codePoint, 0x1F300, 0x1FAFF)
+        || isIn(codePoint, 0x20000, 0x3FFFD);
+  }
+
+  private static boolean isIn(int codePoint, int first, int last) {
+    return first <= codePoint && codePoint <= last;
   }
 }

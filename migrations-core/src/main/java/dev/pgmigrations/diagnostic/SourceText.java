@@ -22,8 +22,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A text with a name that can be opened again and again; it is never held in memory as a whole.
@@ -38,6 +39,9 @@ public final class SourceText {
   public interface Bytes {
     InputStream open() throws IOException;
   }
+
+  private static final int CONTEXT = 5;
+  private static final int LONGEST_LINE = 1 << 20;
 
   private final String name;
   private final Bytes bytes;
@@ -91,18 +95,31 @@ public final class SourceText {
     return slice(0, Long.MAX_VALUE);
   }
 
-  /** The line that holds {@code position}, without its end. */
-  String lineAt(Position position) {
-    try (BufferedReader reader = new BufferedReader(open())) {
-      for (int line = 1; line < position.line(); line++) {
-        if (reader.readLine() == null) {
-          return "";
+  /** The line that holds {@code position}, and a few before it; joined, the last one not ended. */
+  String linesUpTo(Position position) {
+    Deque<String> lines = new ArrayDeque<>();
+    try (Reader reader = new BufferedReader(open())) {
+      for (int number = 1; number <= position.line(); number++) {
+        lines.add(readLine(reader));
+        if (lines.size() > CONTEXT) {
+          lines.remove();
         }
       }
-      return Objects.requireNonNullElse(reader.readLine(), "");
     } catch (IOException | SourceException e) {
       return "";
     }
+    return String.join("\n", lines);
+  }
+
+  /** Up to before a line feed; of a very long line only the beginning. */
+  private static String readLine(Reader reader) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = reader.read(); c >= 0 && c != '\n'; c = reader.read()) {
+      if (line.length() < LONGEST_LINE) {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
   }
 
   /** The position of the character at {@code offset}. */
@@ -154,7 +171,7 @@ public final class SourceText {
     return bytes.open();
   }
 
-  private SourceException unreadable(IOException cause) {
+  SourceException unreadable(IOException cause) {
     return new SourceException(
         List.of(
             Diagnostic.error("unreadable", "the file cannot be read: " + cause.getMessage())
