@@ -45,11 +45,13 @@ final class CommentedSql implements Cutter.Listener {
   /** The words that commands begin with, and those that may follow; none: any. */
   private static final Map<String, Set<String>> COMMANDS = commands();
 
+  private final SourceText original;
   private final SourceText source;
   private final List<Statement> statements = new ArrayList<>();
   private @Nullable Diagnostic reason;
 
-  private CommentedSql(SourceText source) {
+  private CommentedSql(SourceText original, SourceText source) {
+    this.original = original;
     this.source = source;
   }
 
@@ -68,7 +70,7 @@ final class CommentedSql implements Cutter.Listener {
                 new SequenceInputStream(
                     new Blanks(source.open(), from),
                     new ByteArrayInputStream(sql.getBytes(StandardCharsets.UTF_8))));
-    CommentedSql commented = new CommentedSql(blanked);
+    CommentedSql commented = new CommentedSql(source, blanked);
     if (sql.isBlank()) {
       commented.reason =
           Diagnostic.note("no-way-back", "the DOWN section is empty")
@@ -132,7 +134,7 @@ final class CommentedSql implements Cutter.Listener {
       reason =
           Diagnostic.note(
                   "no-way-back", "the comments of the DOWN section are not all SQL commands")
-              .at(source, at)
+              .at(original, at)
               .fix("write the way back there; end a line of text with a colon");
     }
   }

@@ -363,7 +363,7 @@ final class Cutter {
       problem(
           "nul-character",
           "PostgreSQL knows no NUL character",
-          "remove it",
+          "remove it; save a file in UTF-16 as UTF-8",
           source.positionOf(lexer.nul()));
     }
     if (start != null && parens > 0) {

@@ -458,6 +458,9 @@ final class ScriptParser {
 
     @Override
     public void problem(Diagnostic problem) {
+      if (problem.place() != null && problem.place().position() != null) {
+        settle(problem.place().position());
+      }
       ScriptParser.this.problem(problem);
     }
 

@@ -40,7 +40,7 @@ final class SliceReader implements Closeable {
 
   /** The characters from {@code start} to before {@code end}. */
   String read(long start, long end) {
-    StringBuilder text = new StringBuilder((int) Math.min(end - start, 1 << 20));
+    StringBuilder text = new StringBuilder((int) Math.min(end - start, 1 << 30));
     char[] buffer = new char[(int) Math.max(1, Math.min(end - start, 1 << 13))];
     try (Reader slice = slice(start, end, false)) {
       for (int n; (n = slice.read(buffer)) > 0; ) {

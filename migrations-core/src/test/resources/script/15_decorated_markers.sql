@@ -1,0 +1,4 @@
+-- ==================== up ====================
+create table a (id int);
+--- down: ---
+drop table a;

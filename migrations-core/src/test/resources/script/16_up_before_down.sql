@@ -1,0 +1,4 @@
+-- makes a
+create table a (id int);
+-- -------- DOWN --------
+drop table a;

@@ -1,0 +1,6 @@
+create table a (id int);
+-- DOWN
+/*
+ * Way back:
+ * drop table a; -- it's gone
+ */

@@ -1,0 +1,3 @@
+create table a (id int);
+-- DOWN
+-- There is no way back: the data is gone.

@@ -1,0 +1,3 @@
+create table a (id int);
+-- DOWN
+-- drop table a; select 'oops;

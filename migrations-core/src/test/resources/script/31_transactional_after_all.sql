@@ -1,0 +1,18 @@
+create index concurrently_not on t (a);
+reindex (concurrently false) table t;
+reindex table t;
+cluster t using i;
+alter table t detach partition p finalize;
+alter database d set work_mem = '1MB';
+create subscription s connection 'c' publication p with (create_slot = false);
+create subscription s connection 'c' publication p with (connect = 'off');
+alter subscription s set publication p with (refresh = false);
+alter subscription s disable;
+drop subscription s;
+discard temp;
+analyze t;
+prepare p as select 1;
+set transaction isolation level serializable;
+set transaction_read_only = off;
+call p();
+do language plpgsql 'begin commit; end';

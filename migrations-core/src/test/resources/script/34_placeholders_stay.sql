@@ -1,0 +1,2 @@
+create schema ${Schema};
+create table ${Schema}.t (a text default '${a;b}');
