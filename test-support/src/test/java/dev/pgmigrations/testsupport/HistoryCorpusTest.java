@@ -18,6 +18,7 @@ package dev.pgmigrations.testsupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,10 @@ class HistoryCorpusTest {
   void the_expected_schema_can_be_restored_and_read(
       String name, TestDatabase one, TestDatabase another) {
     HistoryCorpus corpus = HistoryCorpus.orSkip(name);
+    boolean nullsNotDistinct = name.equals("goose-nais-api");
+    assumeTrue(
+        Postgres.majorVersion() >= 15 || !nullsNotDistinct,
+        "NULLS NOT DISTINCT came with PostgreSQL 15");
 
     corpus.restoreExpectedSchema(one);
     corpus.restoreExpectedSchema(another);
