@@ -401,7 +401,7 @@ final class Lexer {
       if (p < limit) {
         pos++;
         if (chars[p] == '\\') {
-          pos += pos < limit || fill() ? 1 : 0;
+          passEscaped();
         } else if (peek(0) == quote) {
           pos++;
         } else {
@@ -411,6 +411,12 @@ final class Lexer {
     }
     unclosed = true;
     return what;
+  }
+
+  private void passEscaped() {
+    if (pos < limit || fill()) {
+      pos++;
+    }
   }
 
   private TokenKind dollar() {
@@ -512,7 +518,8 @@ final class Lexer {
     while (isOperatorPart(peek(length)) && !commentAt(length)) {
       length++;
     }
-    pos += withoutTrailingSign(length);
+    int taken = withoutTrailingSign(length);
+    pos += taken;
     return TokenKind.OPERATOR;
   }
 
