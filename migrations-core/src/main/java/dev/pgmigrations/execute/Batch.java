@@ -50,6 +50,7 @@ final class Batch {
   private final SqlErrors errors;
   private final List<Item> items = new ArrayList<>();
   private int characters;
+  private @Nullable Statement lastStatement;
 
   Batch(
       Pipeline pipeline,
@@ -75,6 +76,7 @@ final class Batch {
   }
 
   void user(Statement statement) {
+    lastStatement = statement;
     add(new Item(Origin.USER, reader.read(statement).sql(), statement));
   }
 
@@ -105,7 +107,7 @@ final class Batch {
         Rendered rendered = statement == null ? null : reader.read(statement);
         yield errors.failed(statement, rendered, failure.error());
       }
-      case COMMIT -> errors.atCommit(failure.error());
+      case COMMIT -> errors.atCommit(lastStatement, failure.error());
       case GUARD -> errors.lockLost(failure.error());
       case OURS -> errors.ours(failure.error());
     };

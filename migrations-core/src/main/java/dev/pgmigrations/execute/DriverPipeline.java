@@ -63,14 +63,21 @@ final class DriverPipeline implements Pipeline {
   /** Empty where the connection is not the driver's own, or the driver is another release. */
   static Optional<DriverPipeline> tryOn(Connection connection) {
     try {
-      return connection.isWrapperFor(BaseConnection.class)
-          ? Optional.of(
-              new DriverPipeline(connection.unwrap(BaseConnection.class).getQueryExecutor()))
-          : Optional.empty();
+      if (!connection.isWrapperFor(BaseConnection.class)) {
+        return Optional.empty();
+      }
+      QueryExecutor executor = connection.unwrap(BaseConnection.class).getQueryExecutor();
+      executor.wrap(List.of(whole("select 1"), whole("select 2")));
+      return Optional.of(new DriverPipeline(executor));
     } catch (SQLException | LinkageError e) {
       log.debug("No pipeline on this connection", e);
       return Optional.empty();
     }
+  }
+
+  /** One statement, whatever semicolons and question marks it holds. */
+  private static NativeQuery whole(String sql) {
+    return new NativeQuery(sql, new int[0], false, SqlCommand.BLANK);
   }
 
   @Override
@@ -80,7 +87,7 @@ final class DriverPipeline implements Pipeline {
     }
     List<NativeQuery> queries = new ArrayList<>(statements.size());
     for (String sql : statements) {
-      queries.add(new NativeQuery(sql, SqlCommand.BLANK));
+      queries.add(whole(sql));
     }
     Collector collector = new Collector(notices);
     try {

@@ -78,7 +78,7 @@ public final class SqlErrors {
   }
 
   /** The commit failed: a deferred constraint or trigger. */
-  MigrationException atCommit(SQLException error) {
+  MigrationException atCommit(@Nullable Statement last, SQLException error) {
     ServerErrorMessage server = server(error);
     String constraint = server == null ? null : server.getConstraint();
     Diagnostic diagnostic = diagnostic(error);
@@ -91,7 +91,7 @@ public final class SqlErrors {
         new Diagnostic(
             diagnostic.severity(),
             diagnostic.code(),
-            null,
+            last == null ? null : Place.of(last.source().name()),
             what + diagnostic.message(),
             null,
             "correct the data that the file writes and run migrate again"),
