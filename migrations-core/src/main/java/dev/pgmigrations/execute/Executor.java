@@ -26,11 +26,11 @@ import dev.pgmigrations.history.HistoryChange;
 import dev.pgmigrations.history.HistoryTable;
 import dev.pgmigrations.history.State;
 import dev.pgmigrations.plan.Plan;
-import dev.pgmigrations.plan.PrefixHash;
 import dev.pgmigrations.plan.Step;
 import dev.pgmigrations.plan.Unit;
 import dev.pgmigrations.script.Check;
 import dev.pgmigrations.script.Directives;
+import dev.pgmigrations.script.TokenHash;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +126,7 @@ public final class Executor {
     List<String> progress =
         closing(
             new HistoryChange.Progress(
-                run.id(), unit.end(), PrefixHash.of(run.statements(), unit.end())));
+                run.id(), unit.end(), TokenHash.of(run.statements().subList(0, unit.end()))));
     if (unit.transactional()) {
       target.transaction(
           new Work(

@@ -25,6 +25,7 @@ import dev.pgmigrations.history.State;
 import dev.pgmigrations.migration.Migration;
 import dev.pgmigrations.script.Statement;
 import dev.pgmigrations.script.StatementKind;
+import dev.pgmigrations.script.TokenHash;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,7 +67,7 @@ final class Resumption {
 
   private static boolean samePrefix(HistoryEntry entry, List<Statement> statements, int done) {
     return done <= statements.size()
-        && entry.prefixHash().filter(PrefixHash.of(statements, done)::equals).isPresent();
+        && entry.prefixHash().filter(TokenHash.of(statements.subList(0, done))::equals).isPresent();
   }
 
   /** A statement in auto-commit may have taken effect although nobody wrote so. */

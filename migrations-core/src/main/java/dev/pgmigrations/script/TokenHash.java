@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each token is its characters in UTF-8, a zero byte and a byte for its kind. The values are
  * stored in databases: what changes them needs another number before the colon.
  */
-final class TokenHash implements Lexer.Sink {
+public final class TokenHash implements Lexer.Sink {
 
   private static final String ALGORITHM = "1:";
   private static final int BUFFER = 8192;
@@ -51,7 +51,7 @@ final class TokenHash implements Lexer.Sink {
   private TokenHash() {}
 
   /** The hash of all of them. */
-  static String of(List<Statement> statements) {
+  public static String of(List<Statement> statements) {
     return ofPrefixes(statements, List.of(statements.size())).get(0);
   }
 

@@ -1,0 +1,270 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.pgmigrations.event.MigrationEvent;
+import dev.pgmigrations.migration.Version;
+import dev.pgmigrations.plan.Goal;
+import dev.pgmigrations.report.StatusReport.Standing;
+import dev.pgmigrations.testsupport.CountingProxy;
+import dev.pgmigrations.testsupport.PostgresTest;
+import dev.pgmigrations.testsupport.TestDatabase;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Migrations of several units: what is finished stays, the next run goes on after it. */
+@PostgresTest
+class JournalTest {
+
+  private static final String CONCURRENT =
+      """
+      create table a (id int);
+      insert into a values (1), (%d);
+      create unique index concurrently a_id on a (id);
+      comment on table a is 'done';
+      """;
+
+  @TempDir Path folder;
+  private TestDatabase database;
+  private Project project;
+
+  @BeforeEach
+  void project(TestDatabase fresh) {
+    database = fresh;
+    project = new Project(folder, fresh);
+  }
+
+  private String row() {
+    return database
+        .jdbc()
+        .sql(
+            "select concat_ws(' ', direction, state, statements_done || '/' || statements_total, units)"
+                + " from migration_history where active")
+        .query(String.class)
+        .single();
+  }
+
+  /** Runs with a connection that is cut at a point, and sees it fail. */
+  private void cut(Consumer<CountingProxy> where, Consumer<Migrator> command) {
+    try (CountingProxy proxy = CountingProxy.before(database)) {
+      where.accept(proxy);
+      Migrator migrator = new Project(folder, proxy.dataSource()).migrator();
+      assertThatThrownBy(() -> command.accept(migrator))
+          .isInstanceOf(MigrationFailedException.class);
+    }
+  }
+
+  @Test
+  void a_concurrent_index_runs_alone_without_a_directive() {
+    project.file("1_a.sql", CONCURRENT.formatted(2));
+
+    project.migrator().migrate();
+
+    assertThat(row()).isEqualTo("up done 4/4 3");
+    assertThat(project.events())
+        .filteredOn(e -> e instanceof MigrationEvent.UnitFinished)
+        .extracting(e -> ((MigrationEvent.UnitFinished) e).done())
+        .containsExactly(2, 3, 4);
+  }
+
+  @Test
+  void a_corrected_statement_goes_on_where_the_run_stopped() {
+    project.file("1_a.sql", CONCURRENT.formatted(1));
+    Throwable failure = catchThrowable(() -> project.migrator().migrate());
+    assertThat(project.shown(failure))
+        .contains("1_a.sql:3:1 [23505]")
+        .contains("kept: the first 2 of 4 statements of 1");
+    assertThat(row()).isEqualTo("up failed 2/4 3");
+    assertThat(project.migrator().status().rows())
+        .extracting(r -> r.standing())
+        .containsExactly(Standing.FAILED);
+
+    database.execute("drop index a_id");
+    project.file("1_a.sql", CONCURRENT.formatted(1).replace("create unique index", "create index"));
+    project.migrator().migrate();
+
+    assertThat(row()).isEqualTo("up done 4/4 3");
+    assertThat(project.migrator().migrate().isNothing()).isTrue();
+  }
+
+  @Test
+  void a_finished_prefix_that_changed_is_refused_and_named() {
+    project.file("1_a.sql", CONCURRENT.formatted(1));
+    assertThatThrownBy(() -> project.migrator().migrate())
+        .isInstanceOf(MigrationFailedException.class);
+
+    project.file("1_a.sql", CONCURRENT.formatted(2));
+
+    assertThat(project.shown(catchThrowable(() -> project.migrator().migrate())))
+        .isEqualTo(
+            """
+            1_a.sql [prefix-changed] 1 was interrupted after 2 of 4 statements, and these have changed since
+              kept: the first 2 statements as they were
+              fix: restore the first 2 statements, only the ones after them may be corrected; or finish by hand and: mark done 1, or undo by hand and: mark undone 1""");
+    project.migrator().markUndone(Version.of("1"));
+    database.execute("drop table a");
+    project.migrator().migrate();
+    assertThat(row()).isEqualTo("up done 4/4 3");
+  }
+
+  @Test
+  void comments_in_the_finished_prefix_may_change() {
+    project.file("1_a.sql", CONCURRENT.formatted(1));
+    assertThatThrownBy(() -> project.migrator().migrate())
+        .isInstanceOf(MigrationFailedException.class);
+    database.execute("drop index a_id");
+
+    project.file(
+        "1_a.sql",
+        "-- why\n"
+            + CONCURRENT
+                .formatted(1)
+                .replace("create unique index", "CREATE INDEX")
+                .replace("create table", "CREATE  TABLE"));
+    project.migrator().migrate();
+
+    assertThat(row()).isEqualTo("up done 4/4 3");
+  }
+
+  @Test
+  void a_statement_cut_off_whose_effect_no_catalog_shows_asks_a_human() {
+    project.file(
+        "1_a.sql",
+        "-- migrations:transaction=none\ncreate table a (id int);\ninsert into a values (1);\n");
+    cut(proxy -> proxy.cutAfter("insert into a"), Migrator::migrate);
+
+    assertThat(project.shown(catchThrowable(() -> project.migrator().migrate())))
+        .isEqualTo(
+            """
+            1_a.sql:3:1 [unknown-effect] 1 was cut off within this statement, and no catalog shows whether it took effect
+              3 | insert into a values (1);
+                | ^
+              kept: the first 1 statements
+              fix: look; then finish by hand and: mark done 1, or undo by hand and: mark undone 1""");
+    project.migrator().markDone(Version.of("1"));
+    assertThat(project.migrator().migrate().isNothing()).isTrue();
+  }
+
+  @Test
+  void a_run_that_was_killed_between_units_is_continued() {
+    project.file("1_a.sql", CONCURRENT.formatted(2));
+    cut(proxy -> proxy.cutBefore("comment on table a"), Migrator::migrate);
+    assertThat(row()).isEqualTo("up running 3/4 3");
+
+    project.migrator().migrate();
+
+    assertThat(row()).isEqualTo("up done 4/4 3");
+    assertThat(
+            database
+                .jdbc()
+                .sql("select obj_description('a'::regclass)")
+                .query(String.class)
+                .single())
+        .isEqualTo("done");
+  }
+
+  @Test
+  void a_failed_verify_after_several_units_is_asked_again_by_the_next_run() {
+    project.file(
+        "1_a.sql",
+        """
+        -- UP
+        create table a (id int);
+        commit;
+        create table b (id int);
+        -- VERIFY
+        -- there is a row
+        select count(*) = 1 from a;
+        """);
+
+    assertThat(project.shown(catchThrowable(() -> project.migrator().migrate())))
+        .contains("[verify] there is a row (it was false)")
+        .contains("kept: the first 2 of 2 statements of 1");
+    assertThat(row()).isEqualTo("up failed 2/2 2");
+    database.execute("insert into a values (1)");
+    project.migrator().migrate();
+
+    assertThat(row()).isEqualTo("up done 2/2 2");
+  }
+
+  @Test
+  void a_way_back_of_several_units_goes_on_where_it_stopped() {
+    project.file(
+        "1_a.sql",
+        """
+        -- UP
+        create table a (id int);
+        create index a_id on a (id);
+        -- DOWN
+        drop index concurrently a_id;
+        drop table other;
+        drop table a;
+        """);
+    project.migrator().migrate();
+
+    assertThatThrownBy(() -> project.migrator().rollback(1))
+        .hasMessageContaining("\"other\" does not exist");
+    assertThat(row()).isEqualTo("down failed 1/3 2");
+    database.execute("create table other ()");
+    project.migrator().rollback(1);
+
+    assertThat(database.jdbc().sql("select to_regclass('a') is null").query(Boolean.class).single())
+        .isTrue();
+    assertThat(project.migrator().status().pending()).hasSize(1);
+  }
+
+  @Test
+  void migrate_finishes_a_way_back_that_was_interrupted_and_then_applies_again() {
+    project.file(
+        "1_a.sql",
+        """
+        -- UP
+        create table a (id int);
+        create index a_id on a (id);
+        -- DOWN
+        drop index concurrently a_id;
+        drop table a;
+        """);
+    project.migrator().migrate();
+    cut(proxy -> proxy.cutAfter("statements_done = 1"), migrator -> migrator.rollback(1));
+
+    assertThat(project.migrator().migrate().steps())
+        .extracting(s -> s.direction().stored())
+        .containsExactly("down", "up");
+  }
+
+  @Test
+  void a_runner_that_got_past_the_lock_stops_at_the_fence_before_it_does_anything() {
+    project.file("1_a.sql", "create table a (id int);");
+    project.migrator().migrate();
+    String dry;
+    database.execute("update migration_history set active = false");
+    database.execute("drop table a");
+    dry = project.migrator().dryRun(new Goal.Latest());
+    project.migrator().migrate();
+
+    assertThatThrownBy(() -> database.execute(dry.replace("\\set ON_ERROR_STOP on", "")))
+        .hasMessageContaining("migration_history_fence");
+  }
+}
