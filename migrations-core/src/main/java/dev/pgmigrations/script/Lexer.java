@@ -86,6 +86,7 @@ final class Lexer {
   private boolean stringBefore;
   private boolean stringBeforeEscapes;
   private boolean lineEndSinceString;
+  private boolean afterNumber;
 
   /** A lexer for whole texts: positions are at hand, of long tokens only the first part. */
   static Lexer ofText(Reader reader, boolean standardStrings) {
@@ -190,6 +191,11 @@ final class Lexer {
     return true;
   }
 
+  /** Whether it is a word to psql: not junk after a number, not the beginning of {@code U&}. */
+  boolean isPlainWord() {
+    return !afterNumber && !(is("u") && peek(0) == '&');
+  }
+
   /** Whether the text ended within it. */
   boolean unclosed() {
     return unclosed;
@@ -239,7 +245,10 @@ final class Lexer {
     droppable = false;
     dropped = 0;
     longTokenStart = null;
+    boolean number = kind == TokenKind.NUMBER || kind == TokenKind.PARAMETER;
+    long before = end();
     boolean lineEnd = passBlanks();
+    afterNumber = number && start() == before;
     tokenFresh = fresh;
     if (lineEnd) {
       kind = TokenKind.LINE_END;
@@ -623,11 +632,12 @@ final class Lexer {
     }
   }
 
+  /** A sign belongs to the number even if no digit follows; the server refuses that. */
   private void exponent() {
     if ((peek(0) | 0x20) == 'e') {
-      int sign = peek(1) == '+' || peek(1) == '-' ? 1 : 0;
-      if (isDigit(peek(1 + sign))) {
-        pos += 1 + sign;
+      boolean sign = peek(1) == '+' || peek(1) == '-';
+      if (sign || isDigit(peek(1))) {
+        pos += sign ? 2 : 1;
         digits();
       }
     }

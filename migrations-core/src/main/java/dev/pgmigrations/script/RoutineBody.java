@@ -57,7 +57,7 @@ final class RoutineBody {
    * @param variable whether a colon stands directly before it, which makes it a variable to psql
    */
   void word(Lexer word, int parens, boolean variable) {
-    if (variable || (count >= FIRST_WORDS && !routine)) {
+    if (variable || (count >= FIRST_WORDS && !routine) || !word.isPlainWord()) {
       return;
     }
     if (count < FIRST_WORDS) {

@@ -127,8 +127,8 @@ public final class Statement {
     return standardStrings;
   }
 
-  /** Whether it holds {@code \;} or {@code \:}. */
-  boolean escapes() {
+  /** Whether it holds {@code \;}, and so is several commands in one, or {@code \:}. */
+  public boolean escapes() {
     return escapes;
   }
 
