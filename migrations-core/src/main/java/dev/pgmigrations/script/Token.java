@@ -16,6 +16,11 @@
 
 package dev.pgmigrations.script;
 
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A token of a statement.
  *
@@ -23,4 +28,37 @@ package dev.pgmigrations.script;
  * @param text as it is written
  * @param start its first character in the text it was taken from, in UTF-16 units
  */
-public record Token(TokenKind kind, String text, int start) {}
+public record Token(TokenKind kind, String text, int start) {
+
+  private static final Pattern UNICODE =
+      Pattern.compile("\\\\(?:\\+(\\p{XDigit}{6})|(\\p{XDigit}{4})|(\\\\))");
+
+  /** Whether it is this word, without quotes and in whatever case. */
+  public boolean is(String word) {
+    return kind == TokenKind.WORD && text.equalsIgnoreCase(word);
+  }
+
+  /**
+   * The name that it is, as the catalogs have it: folded to lower case, or without its quotes. An
+   * own escape character ({@code UESCAPE}) is not known.
+   */
+  public String name() {
+    if (kind != TokenKind.QUOTED_NAME) {
+      return text.toLowerCase(Locale.ROOT);
+    }
+    int open = text.indexOf('"');
+    String quoted = text.substring(open + 1, text.length() - 1).replace("\"\"", "\"");
+    return open == 0 ? quoted : UNICODE.matcher(quoted).replaceAll(Token::decode);
+  }
+
+  private static String decode(MatchResult escape) {
+    if (escape.group(3) != null) {
+      return Matcher.quoteReplacement(escape.group(3));
+    }
+    String digits = escape.group(1) == null ? escape.group(2) : escape.group(1);
+    int point = Integer.parseInt(digits, 16);
+    return Character.isValidCodePoint(point)
+        ? Matcher.quoteReplacement(Character.toString(point))
+        : Matcher.quoteReplacement(escape.group());
+  }
+}

@@ -19,6 +19,7 @@ package dev.pgmigrations.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -53,5 +54,26 @@ class TokensTest {
                 .collect(Collectors.joining(" ")))
         .isEqualTo(tokens);
     assertThat(Tokens.of(sql)).allMatch(token -> sql.startsWith(token.text(), token.start()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "Users | users",
+        "\"Users\" | Users",
+        "\"a\"\"b\" | a\"b",
+        "U&\"d\\0061t\\+000061\" | data",
+        "U&\"\\\\\" | \\",
+        "\"\\0061\" | \\0061",
+      })
+  void a_name_is_as_the_catalogs_have_it(String sql, String name) {
+    assertThat(Tokens.of(sql)).singleElement().extracting(Token::name).isEqualTo(name);
+  }
+
+  @Test
+  void a_quoted_name_is_no_key_word() {
+    assertThat(Tokens.of("Drop \"drop\"").stream().filter(token -> token.is("drop"))).hasSize(1);
   }
 }
