@@ -88,7 +88,7 @@ final class MigrationRun {
       events.tell(new MigrationEvent.Planned(plan));
       return;
     }
-    Work.Place place = work.place(database, reading);
+    Work.Place place = Work.watchful(work.place(database, reading), database);
     Work.refuseReadOnly(place);
     MigrationLock lock = new MigrationLock(place.table().name(), work.settings().lockTimeout());
     lock.acquire(database.jdbc(), events);

@@ -23,6 +23,7 @@ import dev.pgmigrations.plan.Goal;
 import dev.pgmigrations.report.MigrationReport;
 import dev.pgmigrations.report.StatusReport;
 import dev.pgmigrations.report.VerifyReport;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -157,6 +158,16 @@ public final class Migrator {
   /** Asks the VERIFY checks of everything that is applied, read only. */
   public VerifyReport verify() {
     return new Inspection(work()).verify();
+  }
+
+  /**
+   * Writes a new file with its sections ready into a folder of the source tree; needs no database.
+   *
+   * @param name words, such as {@code add user note}
+   * @return the file
+   */
+  public static Path create(Path folder, String name) {
+    return new NewMigration(folder).create(name);
   }
 
   private Work work() {

@@ -41,7 +41,7 @@ import java.util.stream.Stream;
  * <p>The version is the next number where the folder has numbers, and the time in UTC where it has
  * timestamps or nothing.
  */
-public final class NewMigration {
+final class NewMigration {
 
   private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
   private static final int TIMESTAMP_LENGTH = 14;
@@ -57,7 +57,7 @@ public final class NewMigration {
   private final InstantSource clock;
 
   /** Files in {@code folder}, which is made if absent. */
-  public NewMigration(Path folder) {
+  NewMigration(Path folder) {
     this(folder, InstantSource.system());
   }
 
@@ -73,7 +73,7 @@ public final class NewMigration {
    * @return the file
    * @throws SourceException if the name holds no letter or digit
    */
-  public Path create(String name) {
+  Path create(String name) {
     String words = name.strip().toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "_");
     String description = words.replaceAll("^_+|_+$", "");
     if (description.isEmpty()) {

@@ -33,6 +33,7 @@ import dev.pgmigrations.plan.Plan;
 import dev.pgmigrations.plan.Planner;
 import dev.pgmigrations.source.MigrationSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,10 @@ import javax.sql.DataSource;
 
 /** What every command needs: files, history, session; put together in the same way for all. */
 final class Work {
+
+  /** Milliseconds; unknown to old servers, refused on some platforms. */
+  private static final Map<String, String> WATCHFUL =
+      Map.of("client_connection_check_interval", "1000", "tcp_user_timeout", "60000");
 
   private final MigratorSettings settings;
   private final DataSource dataSource;
@@ -142,6 +147,20 @@ final class Work {
             .orElseThrow(Work::noSchema);
     String historySchema = reading.schema().or(() -> table().name().schema()).orElse(schema);
     return new Place(table().in(historySchema), session(facts, schema), facts);
+  }
+
+  /**
+   * The same with settings that end the backend soon after this process vanished, where there are.
+   */
+  static Place watchful(Place place, Database database) {
+    Map<String, String> accepted = new LinkedHashMap<>();
+    WATCHFUL.forEach(
+        (name, value) -> {
+          if (database.accepts(name, value)) {
+            accepted.put(name, value);
+          }
+        });
+    return new Place(place.table(), place.session().with(accepted), place.facts());
   }
 
   private Session session(Database.Facts facts, String schema) {

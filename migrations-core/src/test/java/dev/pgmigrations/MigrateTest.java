@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.pgmigrations.diagnostic.MigrationException;
 import dev.pgmigrations.diagnostic.PlanRejectedException;
 import dev.pgmigrations.history.Direction;
@@ -35,6 +36,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @PostgresTest
 class MigrateTest {
@@ -317,6 +319,25 @@ class MigrateTest {
   }
 
   @Test
+  void a_repeatable_runs_again_when_the_value_of_a_placeholder_in_it_changed() {
+    project.file("R_v.sql", "create or replace view v as select '${stage}' as stage;");
+    project.migrator(s -> s.placeholders(java.util.Map.of("stage", "test", "x", "1"))).migrate();
+
+    assertThat(
+            project
+                .migrator(s -> s.placeholders(java.util.Map.of("stage", "test", "x", "2")))
+                .migrate()
+                .isNothing())
+        .isTrue();
+    assertThat(
+            project
+                .migrator(s -> s.placeholders(java.util.Map.of("stage", "live", "x", "2")))
+                .migrate()
+                .steps())
+        .hasSize(1);
+  }
+
+  @Test
   void two_repeatables_whose_contents_were_swapped_both_run() {
     String one = "create or replace function one() returns int language sql as 'select 1';";
     String two = "create or replace function two() returns int language sql as 'select 2';";
@@ -544,6 +565,50 @@ class MigrateTest {
     assertThatThrownBy(() -> project.migrator().migrate())
         .hasMessageContaining("[verify] there is a row (it was false)");
     assertThat(exists("a")).isFalse();
+  }
+
+  @Test
+  void several_commands_in_one_message_as_in_psql() {
+    project.file(
+        "1_a.sql", "create table a (id int)\\; insert into a values (1)\\; select * from a;");
+
+    project.migrator().migrate();
+
+    assertThat(count("a")).isEqualTo(1);
+  }
+
+  @Test
+  void placeholders_are_replaced_where_declared_and_the_question_mark_stays_an_operator() {
+    project.file(
+        "1_a.sql",
+        """
+        create table a as select '${name}'::text as name, '${other}' as other, '{"x": 1}'::jsonb ? 'x' as has;
+        """);
+
+    project.migrator(s -> s.placeholders(java.util.Map.of("name", "Zoë"))).migrate();
+
+    assertThat(
+            database.jdbc().sql("select name || other || has from a").query(String.class).single())
+        .isEqualTo("Zoë${other}true");
+  }
+
+  @Test
+  void an_unpooled_and_a_pooled_connection_serve_alike() {
+    project.file("1_a.sql", "create table a (id int);\ncopy a from stdin;\n1\n\\.\n");
+    try (HikariDataSource pool = new HikariDataSource()) {
+      pool.setJdbcUrl(database.jdbcUrl());
+      pool.setUsername(database.username());
+      pool.setPassword(database.password());
+      pool.setMaximumPoolSize(1);
+      Project pooled = new Project(folder, pool);
+
+      pooled.migrator().migrate();
+
+      assertThat(pooled.migrator().migrate().isNothing()).isTrue();
+      assertThat(JdbcClient.create(pool).sql("show search_path").query(String.class).single())
+          .isEqualTo("\"$user\", public");
+    }
+    assertThat(count("a")).isEqualTo(1);
   }
 
   @Test

@@ -26,14 +26,17 @@ import java.time.Duration;
  * @param user as which it is logged in
  * @param client its address, {@code local} for a socket
  * @param connectedFor how long it has been connected
- * @param doing its statement, or the last one if it is idle
+ * @param doing its statement, or the last one if it is idle: the first words, secrets masked; empty
+ *     if this role may not see it
  */
 public record LockHolder(
     int pid, String application, String user, String client, Duration connectedFor, String doing) {
 
   @Override
   public String toString() {
-    return "pid %d (application '%s', user %s, from %s, connected for %d s)"
-        .formatted(pid, application, user, client, connectedFor.toSeconds());
+    String text =
+        "pid %d (application '%s', user %s, from %s, connected for %d s)"
+            .formatted(pid, application, user, client, connectedFor.toSeconds());
+    return doing.isEmpty() ? text : text + ", its statement: " + doing;
   }
 }

@@ -77,7 +77,21 @@ final class Batch {
 
   void user(Statement statement) {
     lastStatement = statement;
-    add(new Item(Origin.USER, reader.read(statement).sql(), statement));
+    Item item = new Item(Origin.USER, reader.read(statement).sql(), statement);
+    if (statement.escapes()) {
+      flush();
+      several(item);
+    } else {
+      add(item);
+    }
+  }
+
+  private void several(Item item) {
+    try {
+      pipeline.sendSeveral(item.sql(), notices);
+    } catch (Pipeline.Failure e) {
+      throw failure(item, e);
+    }
   }
 
   private void add(Item item) {

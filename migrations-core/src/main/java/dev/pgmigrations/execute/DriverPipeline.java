@@ -99,6 +99,17 @@ final class DriverPipeline implements Pipeline {
     }
   }
 
+  @Override
+  public void sendSeveral(String commands, Consumer<Notice> notices) throws Failure {
+    try {
+      Query all = executor.wrap(List.of(new NativeQuery(commands, SqlCommand.BLANK)));
+      int flags = FLAGS | QueryExecutor.QUERY_EXECUTE_AS_SIMPLE;
+      executor.execute(all, all.createParameterList(), new Collector(notices), 0, 0, flags);
+    } catch (SQLException e) {
+      throw new Failure(List.of(), e);
+    }
+  }
+
   private static final class Collector extends ResultHandlerBase {
 
     private final List<Answer> answers = new ArrayList<>();

@@ -76,6 +76,14 @@ interface Pipeline {
    */
   List<Answer> send(List<String> statements, Consumer<Notice> notices) throws Failure;
 
+  /**
+   * Sends a text of several commands as psql does after {@code \;}: as one message of the simple
+   * protocol, which is one transaction where none is open.
+   *
+   * @throws Failure with the first error
+   */
+  void sendSeveral(String commands, Consumer<Notice> notices) throws Failure;
+
   /** The best that this connection allows. */
   static Pipeline on(Connection connection) {
     return DriverPipeline.tryOn(connection)

@@ -51,6 +51,11 @@ public record Session(
     extraSettings = Map.copyOf(extraSettings);
   }
 
+  /** The same with further settings. */
+  public Session with(Map<String, String> settings) {
+    return new Session(serverVersion, application, schema, role, initSql, settings);
+  }
+
   /**
    * Forgets everything that an earlier file may have left and sets ours. Not {@code DISCARD ALL},
    * which frees our lock; {@code RESET ALL} alone keeps a {@code SET ROLE}.

@@ -201,6 +201,11 @@ public final class SqlErrors {
       case "25001" ->
           "PostgreSQL refuses this in a transaction: write -- migrations:transaction=none at the"
               + " head of the section";
+      case "2D000" ->
+          "a COMMIT within DO or CALL needs auto-commit: write -- migrations:transaction=none at the"
+              + " head of the section";
+      case "55P04" ->
+          "a new value of an enum can be used after a commit: write COMMIT between the two";
       case "25006" -> "give the url of the primary server, this one is read only";
       case "55P03" -> "see who holds the lock (pg_locks), and run migrate again";
       case "57014" -> "raise -- migrations:statement-timeout, and run migrate again";

@@ -58,6 +58,11 @@ final class StatementPipeline implements Pipeline {
     return answers;
   }
 
+  @Override
+  public void sendSeveral(String commands, Consumer<Notice> notices) throws Failure {
+    send(List.of(commands), notices);
+  }
+
   private static Answer answer(ResultSet result) throws SQLException {
     List<Integer> booleans = booleans(result.getMetaData());
     List<List<Truth>> rows = new ArrayList<>();

@@ -34,10 +34,12 @@ public final class History {
 
   private final List<HistoryEntry> entries;
   private final Map<MigrationId, HistoryEntry> active = new HashMap<>();
+  private final Optional<Version> baseline;
 
   public History(List<HistoryEntry> entries) {
     this.entries = entries.stream().sorted(Comparator.comparingLong(HistoryEntry::row)).toList();
     this.entries.stream().filter(HistoryEntry::active).forEach(e -> active.put(e.id(), e));
+    this.baseline = highest(Kind.BASELINE);
   }
 
   /** Every row, oldest first. */
@@ -66,22 +68,27 @@ public final class History {
 
   /** The version up to which all count as applied without a row of their own. */
   public Optional<Version> baseline() {
-    return applied(Kind.BASELINE).stream()
+    return baseline;
+  }
+
+  private Optional<Version> highest(Kind kind) {
+    return active.values().stream()
+        .filter(e -> e.isApplied() && e.id().kind() == kind)
         .flatMap(e -> e.version().stream())
         .max(Comparator.naturalOrder());
   }
 
   /** The highest version that is applied, the baseline included. */
   public Optional<Version> latest() {
-    return Stream.concat(applied(Kind.VERSIONED).stream(), applied(Kind.BASELINE).stream())
-        .flatMap(e -> e.version().stream())
+    return Stream.of(highest(Kind.VERSIONED), baseline)
+        .flatMap(Optional::stream)
         .max(Comparator.naturalOrder());
   }
 
   /** Whether the version is applied, by its own row or by the baseline. */
   public boolean isApplied(Version version) {
     return active(MigrationId.of(version)).filter(HistoryEntry::isApplied).isPresent()
-        || baseline().filter(base -> version.compareTo(base) <= 0).isPresent();
+        || baseline.filter(base -> version.compareTo(base) <= 0).isPresent();
   }
 
   /** Whether nothing was ever recorded. */

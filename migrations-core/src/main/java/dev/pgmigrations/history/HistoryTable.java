@@ -81,7 +81,7 @@ public final class HistoryTable {
   /**
    * Reads the whole table in one query; creates nothing.
    *
-   * @param withDowns also the ways back kept with the rows
+   * @param withDowns also the ways back kept with rows that are done
    * @throws HistoryException if it was written by a newer release or may not be read
    */
   public Reading read(JdbcClient jdbc, boolean withDowns) {
@@ -96,7 +96,12 @@ public final class HistoryTable {
         left join %s h on true
         where c.oid = %s::pg_catalog.regclass
         order by h.id"""
-            .formatted(withDowns ? "h.down_sql" : "null", name.sql(), literal(name.sql()));
+            .formatted(
+                withDowns
+                    ? "h.down_sql"
+                    : "case when h.active and h.state <> 'done' then h.down_sql end",
+                name.sql(),
+                literal(name.sql()));
     try {
       List<HistoryEntry> entries = new ArrayList<>();
       String schema =

@@ -18,6 +18,7 @@ package dev.pgmigrations.lock;
 
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.LockTimeoutException;
+import dev.pgmigrations.diagnostic.Place;
 import dev.pgmigrations.event.Events;
 import dev.pgmigrations.event.LockHolder;
 import dev.pgmigrations.event.MigrationEvent;
@@ -47,6 +48,7 @@ public final class MigrationLock {
 
   private static final Duration TELL_EVERY = Duration.ofSeconds(10);
   private static final long FIRST_PAUSE_MILLIS = 200;
+  private static final int DOING = 80;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
   private final TableName table;
@@ -155,8 +157,15 @@ public final class MigrationLock {
                     row.getString("usename"),
                     row.getString("client"),
                     Duration.ofSeconds(row.getLong("seconds")),
-                    row.getString("query")))
+                    shortened(row.getString("query"))))
         .optional();
+  }
+
+  private static String shortened(String query) {
+    String line = Place.maskSecrets(query).strip().replaceAll("\\s+", " ");
+    return line.startsWith("<") || line.length() <= DOING
+        ? line.replaceFirst("^<.*", "")
+        : line.substring(0, DOING) + "…";
   }
 
   private LockTimeoutException timeout(Optional<LockHolder> holder, Duration waited) {

@@ -1,0 +1,62 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DatabaseUrlTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "postgres://me:pw@host:5433/app | jdbc:postgresql://host:5433/app | me | pw",
+        "postgresql://me@host/app | jdbc:postgresql://host/app | me | -",
+        "postgresql://host/app?sslmode=require | jdbc:postgresql://host/app?sslmode=require | - | -",
+        "postgres://m%40e:p%2Fw%3A%40@host/a%20b | jdbc:postgresql://host/a%20b | m@e | p/w:@",
+        "postgres://me:a+b@host/app | jdbc:postgresql://host/app | me | a+b",
+        "postgres://me:pw@h1:1,h2:2/app?target_session_attrs=read-write | jdbc:postgresql://h1:1,h2:2/app?targetServerType=primary | me | pw",
+        "postgres://u:p@[::1]:5432/app | jdbc:postgresql://[::1]:5432/app | u | p",
+        "postgres:///app?host=db&port=6000&user=me&password=pw | jdbc:postgresql://db:6000/app | me | pw",
+        "postgres://u:p@h/app?connect_timeout=5&channel_binding=require | jdbc:postgresql://h/app?connectTimeout=5&channelBinding=require | u | p",
+        "jdbc:postgresql://host/app?sslmode=require | jdbc:postgresql://host/app?sslmode=require | - | -",
+        "jdbc:postgresql://host/app?user=me&password=pw&sslmode=require | jdbc:postgresql://host/app?sslmode=require | me | pw",
+      })
+  void gives_the_driver_its_form_and_the_credentials_apart(
+      String url, String jdbcUrl, String username, String password) {
+    DatabaseUrl parsed = DatabaseUrl.parse(url);
+
+    assertThat(parsed.jdbcUrl()).isEqualTo(jdbcUrl);
+    assertThat(parsed.username().orElse(null)).isEqualTo(username);
+    assertThat(parsed.password().orElse(null)).isEqualTo(password);
+    assertThat(parsed.toString()).doesNotContain("pw");
+  }
+
+  @Test
+  void a_url_of_something_else_is_refused_without_repeating_it() {
+    assertThatThrownBy(() -> DatabaseUrl.parse("mysql://me:secret@host/app"))
+        .hasMessage(
+            "the database url has an unknown form; give postgres://user:password@host:5432/database"
+                + " or jdbc:postgresql://host:5432/database");
+  }
+}
