@@ -1,0 +1,181 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.boot;
+
+import dev.pgmigrations.MigrationFailedException;
+import dev.pgmigrations.Migrator;
+import dev.pgmigrations.diagnostic.MigrationException;
+import dev.pgmigrations.event.MigrationListener;
+import dev.pgmigrations.report.LogListener;
+import dev.pgmigrations.report.MigrationReport;
+import dev.pgmigrations.report.StatusReport;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Migrates every target of an application, one after the other, and remembers how it went. Safe to
+ * use from several threads.
+ */
+public final class MigrationRunner {
+
+  private static final Logger log = LoggerFactory.getLogger(MigrationRunner.class);
+
+  private final MigrationTargets targets;
+  private final Map<String, Migrator> migrators = new LinkedHashMap<>();
+  private final Map<String, TargetReport> reports = new ConcurrentHashMap<>();
+
+  /**
+   * A runner that logs and tells {@code listeners} what happens.
+   *
+   * @param classLoader of {@code classpath:} locations
+   */
+  public MigrationRunner(
+      MigrationTargets targets,
+      List<? extends MigrationListener> listeners,
+      ClassLoader classLoader) {
+    this.targets = targets;
+    for (MigrationTarget target : targets.targets()) {
+      List<MigrationListener> all = new ArrayList<>();
+      all.add(new LogListener(target.label()));
+      all.addAll(listeners);
+      migrators.put(
+          target.name(), new Migrator(target.settings(), target.dataSource(), all, classLoader));
+      reports.put(target.name(), TargetReport.waiting(target.name()));
+    }
+  }
+
+  /**
+   * Migrates the targets in their order, and seeds those that ask for it.
+   *
+   * @return how each fared
+   * @throws TargetFailedException at the first that fails; those after it are not tried
+   * @throws MigrationsConfigurationException before anything is done, if two of them turn out to
+   *     have one history
+   */
+  public synchronized List<TargetReport> run() {
+    if (targets.targets().isEmpty()) {
+      log.info("No migration target is enabled");
+    }
+    MigrationsConfigurationException.throwIfAny(SharedHistories.found(targets.targets()));
+    targets.targets().forEach(t -> reports.put(t.name(), TargetReport.waiting(t.name())));
+    targets.targets().forEach(this::run);
+    return reports();
+  }
+
+  private void run(MigrationTarget target) {
+    Migrator migrator = migrator(target.name());
+    change(target, TargetReport::running);
+    MigrationReport migrated =
+        attempt(
+            target,
+            () -> target.to().map(migrator::migrate).orElseGet(migrator::migrate),
+            TargetReport::migrated);
+    int seeds =
+        target.seeds() ? attempt(target, migrator::seed, TargetReport::seeded).steps().size() : 0;
+    change(target, TargetReport::done);
+    log(target, migrated, seeds);
+  }
+
+  private MigrationReport attempt(
+      MigrationTarget target,
+      Supplier<MigrationReport> command,
+      BiFunction<TargetReport, MigrationReport, TargetReport> record) {
+    try {
+      MigrationReport report = command.get();
+      change(target, before -> record.apply(before, report));
+      return report;
+    } catch (MigrationException e) {
+      if (e instanceof MigrationFailedException failed) {
+        change(target, before -> record.apply(before, failed.report()));
+      }
+      change(target, before -> before.failed(e.diagnostics()));
+      throw new TargetFailedException(target.name(), reports(), e);
+    } catch (RuntimeException | Error e) {
+      change(target, before -> before.failed(List.of()));
+      throw e;
+    }
+  }
+
+  private void change(MigrationTarget target, UnaryOperator<TargetReport> change) {
+    reports.computeIfPresent(target.name(), (name, before) -> change.apply(before));
+  }
+
+  /** The one line that says how it ended. */
+  private static void log(MigrationTarget target, MigrationReport migrated, int seeds) {
+    String label = target.label().isEmpty() ? "" : target.label() + ": ";
+    String summary =
+        migrated.isNothing() ? "Nothing to do, the schema is up to date" : migrated.summary();
+    String seeded = seeds == 0 ? "" : ", %d %s run".formatted(seeds, seeds == 1 ? "seed" : "seeds");
+    log.atInfo()
+        .addKeyValue("migrations.target", target.name())
+        .addKeyValue("migrations.steps", migrated.steps().size() + seeds)
+        .addKeyValue("migrations.millis", migrated.took().toMillis())
+        .log("{}{}{}", label, summary, seeded);
+  }
+
+  /** How each target stands with the last run, in their order; from memory. */
+  public List<TargetReport> reports() {
+    return targets().stream().map(reports::get).toList();
+  }
+
+  /** What is applied and pending in each target, in their order; asks the databases. */
+  public Map<String, StatusReport> status() {
+    Map<String, StatusReport> status = new LinkedHashMap<>();
+    migrators.forEach((name, migrator) -> status.put(name, migrator.status()));
+    return status;
+  }
+
+  /** The names of the targets, in the order in which they run. */
+  public List<String> targets() {
+    return List.copyOf(migrators.keySet());
+  }
+
+  /**
+   * The migrator of a target, to roll back, say.
+   *
+   * @throws IllegalArgumentException if there is no such target
+   */
+  public Migrator migrator(String target) {
+    Migrator migrator = migrators.get(target);
+    if (migrator == null) {
+      throw new IllegalArgumentException(
+          "there is no target '%s'; there are %s".formatted(target, targets()));
+    }
+    return migrator;
+  }
+
+  /**
+   * The migrator of the only target.
+   *
+   * @throws IllegalStateException if there are several, or none
+   */
+  public Migrator migrator() {
+    if (migrators.size() != 1) {
+      throw new IllegalStateException(
+          "there are %d targets; say which of %s".formatted(migrators.size(), targets()));
+    }
+    return migrators.values().iterator().next();
+  }
+}

@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.boot;
+
+import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.history.TableName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Finds targets that would write one history: each would miss the files of the other. */
+final class SharedHistories {
+
+  private static final Logger log = LoggerFactory.getLogger(SharedHistories.class);
+
+  /** A server that was started then and there is no other; the schema is found as the core does. */
+  private static final String PLACE =
+      """
+      select pg_catalog.pg_postmaster_start_time()::text as server,
+        pg_catalog.current_database() as database,
+        coalesce(?,
+          (select n.nspname from pg_catalog.pg_class c
+            join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+            where c.oid = pg_catalog.to_regclass(pg_catalog.quote_ident(?))),
+          pg_catalog.current_schema()) as schema""";
+
+  private SharedHistories() {}
+
+  /** Where a history is; equal for one and the same. */
+  private record Place(String server, String database, @Nullable String schema, String table) {}
+
+  /** Those that are seen without asking a database: one data source, one name. */
+  static List<Diagnostic> certain(List<MigrationTarget> targets) {
+    Map<Object, List<MigrationTarget>> histories = new LinkedHashMap<>();
+    for (MigrationTarget target : targets) {
+      Object history = List.of(target.dataSource(), table(target), target.settings().role());
+      histories.computeIfAbsent(history, any -> new ArrayList<>()).add(target);
+    }
+    return histories.values().stream()
+        .filter(group -> group.size() > 1)
+        .map(group -> problem(group, "the history table " + table(group.get(0))))
+        .toList();
+  }
+
+  /** Those that only their databases can tell; asks those alone that are in doubt. */
+  static List<Diagnostic> found(List<MigrationTarget> targets) {
+    Map<Place, List<MigrationTarget>> histories = new LinkedHashMap<>();
+    for (List<MigrationTarget> group : doubtful(targets)) {
+      for (MigrationTarget target : group) {
+        place(target)
+            .ifPresent(p -> histories.computeIfAbsent(p, any -> new ArrayList<>()).add(target));
+      }
+    }
+    List<Diagnostic> problems = new ArrayList<>();
+    histories.forEach(
+        (place, group) -> {
+          if (group.size() > 1) {
+            problems.add(
+                problem(
+                    group,
+                    "the history table %s.%s of the database %s"
+                        .formatted(place.schema(), place.table(), place.database())));
+          }
+        });
+    return problems;
+  }
+
+  /** Targets whose tables have one name, unless each has a schema of its own. */
+  private static Collection<List<MigrationTarget>> doubtful(List<MigrationTarget> targets) {
+    return targets.stream()
+        .collect(
+            Collectors.groupingBy(
+                target -> table(target).table(), LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .filter(group -> !haveOwnSchemas(group))
+        .toList();
+  }
+
+  private static boolean haveOwnSchemas(List<MigrationTarget> group) {
+    Set<String> schemas = new HashSet<>();
+    return group.stream()
+        .allMatch(target -> table(target).schema().filter(schemas::add).isPresent());
+  }
+
+  private static Optional<Place> place(MigrationTarget target) {
+    TableName table = table(target);
+    try {
+      return Optional.ofNullable(
+          new TransactionTemplate(new JdbcTransactionManager(target.dataSource()))
+              .execute(status -> place(JdbcClient.create(target.dataSource()), target, table)));
+    } catch (DataAccessException | TransactionException e) {
+      log.debug("The history of {} was not found; the run will say why", target.name(), e);
+      return Optional.empty();
+    }
+  }
+
+  private static Place place(JdbcClient jdbc, MigrationTarget target, TableName table) {
+    target
+        .settings()
+        .role()
+        .ifPresent(
+            role ->
+                jdbc.sql("select pg_catalog.set_config('role', ?, true)")
+                    .param(role)
+                    .query(String.class)
+                    .single());
+    return jdbc.sql(PLACE)
+        .param(table.schema().orElse(null))
+        .param(table.table())
+        .query(
+            (row, number) ->
+                new Place(
+                    Objects.requireNonNull(row.getString("server")),
+                    Objects.requireNonNull(row.getString("database")),
+                    row.getString("schema"),
+                    table.table()))
+        .single();
+  }
+
+  private static TableName table(MigrationTarget target) {
+    return target.settings().historyTable().orIn(target.settings().schema());
+  }
+
+  private static Diagnostic problem(List<MigrationTarget> group, String history) {
+    String names =
+        group.stream().map(MigrationTarget::name).collect(Collectors.joining("' and '", "'", "'"));
+    return Diagnostic.error("one-history", "the targets %s share %s".formatted(names, history))
+        .fix("give each its own migrations.targets.<name>.schema, or a history-table of its own");
+  }
+}

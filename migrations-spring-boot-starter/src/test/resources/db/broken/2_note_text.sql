@@ -1,0 +1,2 @@
+alter table notes
+  add colum body text;
