@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.boot.autoconfigure;
+
+import dev.pgmigrations.Migrator;
+import dev.pgmigrations.boot.MigrateOnReady;
+import dev.pgmigrations.boot.MigrationRunner;
+import dev.pgmigrations.boot.MigrationTargets;
+import dev.pgmigrations.boot.RunOn;
+import dev.pgmigrations.event.MigrationListener;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Migrates the application's PostgreSQL when it is ready. Every bean stands back for one of the
+ * application's.
+ */
+@AutoConfiguration(
+    afterName = {
+      "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+      "org.springframework.boot.jdbc.autoconfigure.JndiDataSourceAutoConfiguration",
+      "org.springframework.boot.jdbc.autoconfigure.XADataSourceAutoConfiguration"
+    })
+@ConditionalOnClass({Migrator.class, DataSource.class})
+@ConditionalOnBooleanProperty(name = "migrations.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(MigrationsProperties.class)
+public final class MigrationsAutoConfiguration {
+
+  /** What is migrated: by default what the properties say. */
+  @Bean
+  @ConditionalOnMissingBean({MigrationTargets.class, MigrationRunner.class})
+  MigrationTargets migrationTargets(
+      MigrationsProperties properties,
+      ListableBeanFactory beans,
+      @MigrationsDataSource ObjectProvider<DataSource> marked,
+      Environment environment) {
+    return new TargetFactory(
+            properties,
+            new TargetDataSources(beans, marked),
+            environment.getProperty("spring.application.name"))
+        .targets();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  MigrationRunner migrationRunner(
+      MigrationTargets targets,
+      ObjectProvider<MigrationListener> listeners,
+      ResourceLoader resources) {
+    ClassLoader own = MigrationsAutoConfiguration.class.getClassLoader();
+    return new MigrationRunner(
+        targets,
+        listeners.orderedStream().toList(),
+        Objects.requireNonNullElse(
+            resources.getClassLoader(),
+            Objects.requireNonNullElse(ClassUtils.getDefaultClassLoader(), own)));
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  MigrateOnReady migrateOnReady(MigrationRunner runner, MigrationsProperties properties) {
+    return new MigrateOnReady(runner, Objects.requireNonNullElse(properties.runOn(), RunOn.READY));
+  }
+
+  @Bean
+  static LazyInitializationExcludeFilter migrationsLazyInitializationExcludeFilter() {
+    return LazyInitializationExcludeFilter.forBeanTypes(MigrateOnReady.class);
+  }
+}

@@ -1,0 +1,251 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.boot.autoconfigure;
+
+import dev.pgmigrations.boot.RunOn;
+import dev.pgmigrations.plan.Policies.OutOfOrder;
+import dev.pgmigrations.plan.Policies.Reaction;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.convert.Delimiter;
+
+/**
+ * What {@code migrations.*} says. Nothing has a default here, so that a target tells what it
+ * inherits from what was said; the defaults are those of the core.
+ *
+ * @param enabled Whether to migrate at all. When false, no bean of the library is made.
+ * @param runOn When to migrate: "ready" once the application is ready, "none" not by itself.
+ * @param locations Folders of the migration files, with those below them; several, separated by
+ *     commas. Prefix "classpath:" or "file:".
+ * @param schema Schema that unqualified names go into and that holds the history. Made if absent.
+ *     By default the first of the connection's search path.
+ * @param historyTable Name of the history table, with its schema if that is another one:
+ *     "admin.migration_history".
+ * @param role Role to become before anything else. By default the one that is logged in.
+ * @param to Version to migrate to. By default the latest. Quote it in YAML: 1.10 is a number there.
+ * @param baseline Version that an existing database without a history counts as having. Quote it in
+ *     YAML.
+ * @param url Database to migrate, as jdbc:postgresql://, postgres:// or postgresql:// url. By
+ *     default that of the application's DataSource.
+ * @param username User to migrate as. By default that of the url or of the application's
+ *     DataSource.
+ * @param password Password of that user.
+ * @param placeholders Values for ${name} in migration files. Names that are not given here are left
+ *     as they are.
+ * @param initSql Statements for the start of each migration.
+ * @param lock Taking turns with other runs.
+ * @param outOfOrder What to do with a pending version below the latest applied one.
+ * @param changed What to do when an applied file does something else now.
+ * @param missing What to do when the file of an applied version is gone.
+ * @param ahead What to do when the database knows versions above all files.
+ * @param empty What to do when there is no migration file.
+ * @param seeds Seed data.
+ * @param applicationName Name in pg_stat_activity and in the history. By default that of
+ *     "spring.application.name", else "pgmigrations".
+ * @param targets Several schemas or databases, by name. Each inherits what it does not say itself.
+ *     When any is given, nothing else is migrated.
+ */
+@ConfigurationProperties(prefix = MigrationsProperties.PREFIX, ignoreUnknownFields = false)
+public record MigrationsProperties(
+    @Nullable Boolean enabled,
+    @Nullable RunOn runOn,
+    @Nullable List<String> locations,
+    @Nullable String schema,
+    @Nullable String historyTable,
+    @Nullable String role,
+    @Nullable String to,
+    @Nullable String baseline,
+    @Nullable String url,
+    @Nullable String username,
+    @Nullable String password,
+    @Nullable Map<String, String> placeholders,
+    @Delimiter(Delimiter.NONE) @Nullable List<String> initSql,
+    @Nullable Lock lock,
+    @Nullable OutOfOrder outOfOrder,
+    @Nullable Reaction changed,
+    @Nullable Reaction missing,
+    @Nullable Reaction ahead,
+    @Nullable Reaction empty,
+    @Nullable Seeds seeds,
+    @Nullable String applicationName,
+    @Nullable Map<String, Target> targets) {
+
+  static final String PREFIX = "migrations";
+
+  /**
+   * Taking turns with other runs.
+   *
+   * @param timeout How long to wait for another run. Zero tries once. By default as long as that
+   *     run lives.
+   */
+  public record Lock(@Nullable Duration timeout) {}
+
+  /**
+   * Seed data.
+   *
+   * @param enabled Whether to run new and changed seeds after migrating.
+   * @param locations Folders of further seed files; several, separated by commas.
+   */
+  public record Seeds(@Nullable Boolean enabled, @Nullable List<String> locations) {
+
+    Seeds orFrom(Seeds above) {
+      return new Seeds(first(enabled, above.enabled), first(locations, above.locations));
+    }
+  }
+
+  /**
+   * One of several schemas or databases. What it does not say it inherits, property by property.
+   *
+   * @param enabled Whether to migrate this target.
+   * @param order Place among the targets; lower is earlier, and without one is last. Equals go by
+   *     name.
+   * @param after Names of targets that must be done before.
+   * @param dataSource Name of the DataSource bean to migrate.
+   * @param locations Folders of the migration files.
+   * @param schema Schema that unqualified names go into and that holds the history.
+   * @param historyTable Name of the history table.
+   * @param role Role to become before anything else.
+   * @param to Version to migrate to.
+   * @param baseline Version that an existing database without a history counts as having.
+   * @param url Database to migrate.
+   * @param username User to migrate as.
+   * @param password Password of that user.
+   * @param placeholders Values for ${name} in migration files, added to those above.
+   * @param initSql Statements for the start of each migration.
+   * @param lock Taking turns with other runs.
+   * @param outOfOrder What to do with a pending version below the latest applied one.
+   * @param changed What to do when an applied file does something else now.
+   * @param missing What to do when the file of an applied version is gone.
+   * @param ahead What to do when the database knows versions above all files.
+   * @param empty What to do when there is no migration file.
+   * @param seeds Seed data.
+   * @param applicationName Name in pg_stat_activity and in the history.
+   */
+  public record Target(
+      @Nullable Boolean enabled,
+      @Nullable Integer order,
+      @Nullable List<String> after,
+      @Nullable String dataSource,
+      @Nullable List<String> locations,
+      @Nullable String schema,
+      @Nullable String historyTable,
+      @Nullable String role,
+      @Nullable String to,
+      @Nullable String baseline,
+      @Nullable String url,
+      @Nullable String username,
+      @Nullable String password,
+      @Nullable Map<String, String> placeholders,
+      @Delimiter(Delimiter.NONE) @Nullable List<String> initSql,
+      @Nullable Lock lock,
+      @Nullable OutOfOrder outOfOrder,
+      @Nullable Reaction changed,
+      @Nullable Reaction missing,
+      @Nullable Reaction ahead,
+      @Nullable Reaction empty,
+      @Nullable Seeds seeds,
+      @Nullable String applicationName) {
+
+    /** This, and from {@code above} what it does not say itself. */
+    Target orFrom(Target above) {
+      return new Target(
+          enabled,
+          order,
+          after,
+          dataSource,
+          first(locations, above.locations),
+          first(schema, above.schema),
+          first(historyTable, above.historyTable),
+          first(role, above.role),
+          first(to, above.to),
+          first(baseline, above.baseline),
+          first(url, above.url),
+          first(username, above.username),
+          first(password, above.password),
+          joined(above.placeholders, placeholders),
+          first(initSql, above.initSql),
+          first(lock, above.lock),
+          first(outOfOrder, above.outOfOrder),
+          first(changed, above.changed),
+          first(missing, above.missing),
+          first(ahead, above.ahead),
+          first(empty, above.empty),
+          seeds == null || above.seeds == null
+              ? first(seeds, above.seeds)
+              : seeds.orFrom(above.seeds),
+          first(applicationName, above.applicationName));
+    }
+
+    /** Without its values, some of which are secret. */
+    @Override
+    public String toString() {
+      return "Target of migrations";
+    }
+  }
+
+  /** What targets inherit, and what the only one is where none has a name. */
+  Target top() {
+    return new Target(
+        null,
+        null,
+        null,
+        null,
+        locations,
+        schema,
+        historyTable,
+        role,
+        to,
+        baseline,
+        url,
+        username,
+        password,
+        placeholders,
+        initSql,
+        lock,
+        outOfOrder,
+        changed,
+        missing,
+        ahead,
+        empty,
+        seeds,
+        applicationName);
+  }
+
+  private static <T> @Nullable T first(@Nullable T own, @Nullable T inherited) {
+    return own == null ? inherited : own;
+  }
+
+  private static @Nullable Map<String, String> joined(
+      @Nullable Map<String, String> above, @Nullable Map<String, String> own) {
+    if (above == null || own == null) {
+      return first(own, above);
+    }
+    Map<String, String> joined = new LinkedHashMap<>(above);
+    joined.putAll(own);
+    return joined;
+  }
+
+  /** Without its values, some of which are secret. */
+  @Override
+  public String toString() {
+    return "Properties of migrations";
+  }
+}
