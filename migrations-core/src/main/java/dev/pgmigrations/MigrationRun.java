@@ -16,6 +16,7 @@
 
 package dev.pgmigrations;
 
+import dev.pgmigrations.diagnostic.DatabaseUnavailableException;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.MigrationException;
 import dev.pgmigrations.diagnostic.PlanRejectedException;
@@ -34,6 +35,7 @@ import dev.pgmigrations.report.MigrationReport;
 import dev.pgmigrations.report.ReportBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.dao.DataAccessException;
 
 /** One run that changes a database: read, plan, lock, read again, plan again, do it. */
@@ -68,14 +70,13 @@ final class MigrationRun {
   }
 
   private MigrationException failed(MigrationException failure) {
-    if (report.kept().isEmpty()) {
+    Optional<String> kept = report.kept(!(failure instanceof DatabaseUnavailableException));
+    if (kept.isEmpty()) {
       events.tell(new MigrationEvent.RunFailed(took(), failure.diagnostics()));
       return failure;
     }
     List<Diagnostic> diagnostics =
-        failure.diagnostics().stream()
-            .map(d -> d.kept() == null ? d.kept(report.kept().orElseThrow()) : d)
-            .toList();
+        failure.diagnostics().stream().map(d -> d.kept() == null ? d.kept(kept.get()) : d).toList();
     events.tell(new MigrationEvent.RunFailed(took(), diagnostics));
     return new MigrationFailedException(diagnostics, report.report(), failure);
   }

@@ -404,6 +404,46 @@ class BadInputTest {
   }
 
   @Test
+  void settings_that_the_driver_cannot_live_with() {
+    project.file(
+        "1_a.sql",
+        """
+        set client_encoding = 'LATIN1';
+        set names 'WIN1252';
+        set datestyle to german, ymd;
+        set client_encoding = 'UTF8';
+        set datestyle = 'ISO, DMY';
+        """);
+
+    refuses(
+        """
+        1_a.sql:1:1 [client-setting] the file is read and sent as UTF-8, whatever it was written in
+          1 | set client_encoding = 'LATIN1';
+            | ^
+          fix: remove this line, and save the file as UTF-8
+        1_a.sql:2:1 [client-setting] the file is read and sent as UTF-8, whatever it was written in
+          2 | set names 'WIN1252';
+            | ^
+          fix: remove this line, and save the file as UTF-8
+        1_a.sql:3:1 [client-setting] the driver needs dates in the style ISO
+          3 | set datestyle to german, ymd;
+            | ^
+          fix: remove the style, and keep the order (DMY, MDY, YMD) if it is needed""");
+  }
+
+  @Test
+  void set_transaction_after_the_first_statement() {
+    project.file("1_a.sql", "select 1;\nset transaction isolation level serializable;\n");
+
+    refuses(
+        """
+        1_a.sql:2:1 [set-transaction] SET TRANSACTION comes after the first statement
+          2 | set transaction isolation level serializable;
+            | ^
+          fix: put it right after BEGIN, or at the start of the section""");
+  }
+
+  @Test
   void values_of_placeholders_never_appear() {
     project.file("1_a.sql", "create role ${user} password '${secret}' foo;");
 

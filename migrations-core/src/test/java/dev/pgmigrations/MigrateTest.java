@@ -19,6 +19,7 @@ package dev.pgmigrations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.pgmigrations.diagnostic.MigrationException;
@@ -28,6 +29,7 @@ import dev.pgmigrations.migration.Version;
 import dev.pgmigrations.plan.Goal;
 import dev.pgmigrations.report.MigrationReport;
 import dev.pgmigrations.report.StatusReport.Standing;
+import dev.pgmigrations.testsupport.CountingProxy;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
 import java.nio.file.Path;
@@ -181,6 +183,87 @@ class MigrateTest {
               kept: nothing of 1
               fix: correct the data that the file writes and run migrate again""");
     assertThat(exists("a")).isFalse();
+  }
+
+  @Test
+  void an_error_in_copy_data_is_shown_at_its_line() {
+    project.file("1_a.sql", "create table a (id int);\ncopy a from stdin;\n1\nx\n3\n\\.\n");
+
+    assertThat(project.shown(catchThrowable(() -> project.migrator().migrate())))
+        .isEqualTo(
+            """
+            1_a.sql:4:1 [22P02] invalid input syntax for type integer: "x"; in: COPY a, line 2, column id: "x"
+              4 | x
+                | ^
+              kept: nothing of 1
+              fix: correct line 4 and run migrate again""");
+  }
+
+  @Test
+  void an_error_within_a_function_shows_the_statement_that_called_it() {
+    project.file(
+        "1_a.sql",
+        """
+        create function f() returns int language plpgsql as $$
+        begin
+          return 1 / 0;
+        end $$;
+        select
+          f();
+        """);
+
+    assertThat(project.shown(catchThrowable(() -> project.migrator().migrate())))
+        .isEqualTo(
+            """
+            1_a.sql:5:1 [22012] division by zero; in: PL/pgSQL expression "1 / 0"
+              5 | select
+                | ^
+              kept: nothing of 1
+              fix: correct line 5 and run migrate again""");
+  }
+
+  @Test
+  void a_statement_that_answers_much_before_others_that_are_long_does_not_hang() {
+    StringBuilder sql = new StringBuilder("create table a (note text);\n");
+    sql.append("select repeat('x', 1000) from generate_series(1, 20000);\n");
+    sql.append(
+        "do $$ begin for i in 1..20000 loop raise notice '%', repeat('n', 200); end loop; end $$;\n");
+    String row = "insert into a values ('" + "y".repeat(100_000) + "');\n";
+    sql.append(row.repeat(100));
+    project.file("1_a.sql", sql.toString());
+
+    assertTimeoutPreemptively(java.time.Duration.ofMinutes(2), () -> project.migrator().migrate());
+
+    assertThat(count("a")).isEqualTo(100);
+  }
+
+  @Test
+  void an_assert_in_a_check_is_a_no() {
+    project.file(
+        "1_a.sql",
+        "-- REQUIRE\n-- there is room\ndo $$ begin assert 1 = 2, 'none left'; end $$;\n-- UP\ncreate table a ();\n");
+
+    assertThatThrownBy(() -> project.migrator().migrate())
+        .hasMessageContaining("[require] there is room (none left");
+  }
+
+  @Test
+  void a_connection_cut_at_the_commit_is_told_as_it_is_and_the_next_run_finds_out() {
+    project.file("1_a.sql", "create table a ();");
+    try (CountingProxy proxy = CountingProxy.before(database)) {
+      proxy.cutAfter("create table a ()");
+      Project cut = new Project(folder, proxy.dataSource());
+
+      assertThatThrownBy(() -> cut.migrator().migrate())
+          .isInstanceOf(MigrationFailedException.class)
+          .hasMessageContaining(
+              "kept: nothing of 1, or, if the server committed before the connection broke, what"
+                  + " was under way")
+          .hasMessageContaining("run migrate again: it goes on from what is there");
+    }
+
+    assertThat(exists("a")).isTrue();
+    assertThat(project.migrator().migrate().isNothing()).isTrue();
   }
 
   @Test

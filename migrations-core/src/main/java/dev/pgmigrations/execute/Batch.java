@@ -29,9 +29,16 @@ import org.jspecify.annotations.Nullable;
 /** Gathers statements and sends them together, a limited amount at a time. */
 final class Batch {
 
-  private static final int MOST_STATEMENTS = 10_000;
-  private static final int MOST_CHARACTERS = 4_000_000;
-  private static final Set<String> ABSENT = Set.of("42P01", "42703", "42883", "3F000");
+  /**
+   * What fits into the buffers between client and server even while the server waits for us to
+   * read: with more, a statement that answers much (a SELECT, thousands of notices) would have both
+   * wait for the other to read, for ever. The driver guards against it by counting statements
+   * alone.
+   */
+  private static final int MOST_CHARACTERS = 32_000;
+
+  /** Absent tables, columns, functions and schemas, and a failed ASSERT: all of them a no. */
+  private static final Set<String> NO = Set.of("42P01", "42703", "42883", "3F000", "P0004");
 
   private static final int EACH = 3; // savepoint, check, release
 
@@ -95,11 +102,11 @@ final class Batch {
   }
 
   private void add(Item item) {
-    items.add(item);
-    characters += item.sql().length();
-    if (items.size() >= MOST_STATEMENTS || characters >= MOST_CHARACTERS) {
+    if (!items.isEmpty() && characters + item.sql().length() > MOST_CHARACTERS) {
       flush();
     }
+    items.add(item);
+    characters += item.sql().length();
   }
 
   /** Sends what was gathered. */
@@ -127,7 +134,10 @@ final class Batch {
     };
   }
 
-  /** Sends what was gathered and asks the checks; one that fails for an absent object is a no. */
+  /**
+   * Sends what was gathered and asks the checks; one that fails for an absent object or an ASSERT
+   * is a no.
+   */
   List<CheckResult> ask(List<Check> checks) {
     List<CheckResult> results = new ArrayList<>();
     while (results.size() < checks.size()) {
@@ -154,7 +164,7 @@ final class Batch {
       int failed = e.answers().size();
       answers(
           rest.subList(0, Math.max(0, failed - gathered) / EACH), e.answers(), gathered, results);
-      if (failed < gathered || !ABSENT.contains(e.error().getSQLState())) {
+      if (failed < gathered || !NO.contains(e.error().getSQLState())) {
         throw failure(sent.get(failed), e);
       }
       results.add(new CheckResult(checks.get(results.size()), false, errors.messageOf(e.error())));

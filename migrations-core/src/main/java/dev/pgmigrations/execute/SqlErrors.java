@@ -42,6 +42,7 @@ public final class SqlErrors {
 
   private static final Pattern DENIED =
       Pattern.compile("permission denied for (\\w+) (.+)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern COPY_LINE = Pattern.compile("COPY .*, line (\\d+)");
   private static final Pattern OWNER =
       Pattern.compile("must be owner of (\\w+) (.+)", Pattern.CASE_INSENSITIVE);
 
@@ -74,7 +75,15 @@ public final class SqlErrors {
       Statement statement, @Nullable Rendered rendered, SQLException error) {
     ServerErrorMessage server = server(error);
     int position = server == null ? 0 : server.getPosition();
-    return position > 0 && rendered != null ? rendered.positionOf(position) : statement.start();
+    if (position > 0 && rendered != null) {
+      return rendered.positionOf(position);
+    }
+    Matcher data = COPY_LINE.matcher(String.valueOf(server == null ? null : server.getWhere()));
+    if (statement.hasData() && data.find()) {
+      Position first = statement.dataStart();
+      return new Position(first.offset(), first.line() + Integer.parseInt(data.group(1)) - 1, 1);
+    }
+    return statement.start();
   }
 
   /** The commit failed: a deferred constraint or trigger. */
@@ -122,7 +131,10 @@ public final class SqlErrors {
     String state = Objects.requireNonNullElse(error.getSQLState(), "");
     return state.startsWith("08") || state.startsWith("57P")
         ? new DatabaseUnavailableException(
-            List.of(diagnostic.fix("see that the server is well and run migrate again")), error)
+            List.of(
+                diagnostic.fix(
+                    "see that the server is well and run migrate again: it goes on from what is there")),
+            error)
         : new StatementFailedException(List.of(diagnostic), state, error);
   }
 

@@ -29,7 +29,6 @@ import dev.pgmigrations.script.Script;
 import dev.pgmigrations.script.Section;
 import dev.pgmigrations.script.SectionKind;
 import dev.pgmigrations.script.Statement;
-import dev.pgmigrations.script.StatementKind;
 import java.util.List;
 import java.util.Optional;
 
@@ -133,9 +132,7 @@ final class Runs {
 
   /** The statements of a section that are sent. */
   static List<Statement> effective(Section section) {
-    return section.statements().stream()
-        .filter(s -> s.kind() != StatementKind.BEGIN && s.kind() != StatementKind.COMMIT)
-        .toList();
+    return section.statements().stream().filter(s -> !Units.CONTROL.contains(s.kind())).toList();
   }
 
   private static List<Unit> after(List<Unit> units, int done) {

@@ -19,8 +19,10 @@ package dev.pgmigrations.plan;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.ScriptSyntaxException;
 import dev.pgmigrations.script.Statement;
+import dev.pgmigrations.script.StatementKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * a statement that PostgreSQL refuses inside one stands alone.
  */
 final class Units {
+
+  /** What speaks of transactions and is not sent. */
+  static final Set<StatementKind> CONTROL =
+      Set.of(StatementKind.BEGIN, StatementKind.SET_TRANSACTION, StatementKind.COMMIT);
 
   private final boolean transaction;
   private final List<Unit> units = new ArrayList<>();
@@ -58,6 +64,7 @@ final class Units {
   private void add(Statement statement) {
     switch (statement.kind()) {
       case BEGIN -> begin(statement);
+      case SET_TRANSACTION -> modes(statement);
       case COMMIT -> {
         flush();
         opened = null;
@@ -80,6 +87,19 @@ final class Units {
       options = given;
     }
     opened = statement;
+  }
+
+  /** Joins the options of the transaction that begins here. */
+  private void modes(Statement statement) {
+    if (!current.isEmpty()) {
+      throw new ScriptSyntaxException(
+          List.of(
+              Diagnostic.error("set-transaction", "SET TRANSACTION comes after the first statement")
+                  .at(statement.source(), statement.start())
+                  .fix("put it right after BEGIN, or at the start of the section")));
+    }
+    options =
+        options.isEmpty() ? statement.beginOptions() : options + ", " + statement.beginOptions();
   }
 
   private void alone(Statement statement) {

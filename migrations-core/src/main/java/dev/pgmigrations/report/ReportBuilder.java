@@ -89,18 +89,25 @@ public final class ReportBuilder implements MigrationListener {
   /**
    * What the database has of the run so far, for a message: {@code nothing of 7; 5 and 6 are
    * applied}.
+   *
+   * @param certain false if the connection broke, perhaps after the server had committed
    */
-  public Optional<String> kept() {
+  public Optional<String> kept(boolean certain) {
     Step step = running;
     if (step == null) {
       return Optional.empty();
     }
     MigrationId id = step.id();
-    String own =
+    String done =
         unitsDone == 0
             ? "nothing of " + id
             : "the first %d of %d statements of %s"
                 .formatted(unitsDone, step.begin().statementsTotal(), id);
+    String own =
+        certain
+            ? done
+            : done
+                + ", or, if the server committed before the connection broke, what was under way";
     return Optional.of(steps.isEmpty() ? own : own + "; " + doneBefore());
   }
 

@@ -19,6 +19,7 @@ package dev.pgmigrations.script;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,7 @@ final class Classifier {
           "set",
           "start",
           "vacuum");
+  private static final Set<String> NO_OPTIONS = Set.of("work", "transaction", "local", "session");
   private static final int LONGEST_FIRST_WORD = 9;
   private static final int ENOUGH = 64;
   private static final int LONG_TOKEN = 200;
@@ -277,13 +279,17 @@ final class Classifier {
   private Verdict set() {
     int next = (is(1, "session") && !is(2, "characteristics")) || is(1, "local") ? 2 : 1;
     if (is(next, "transaction")) {
-      return readOnlyFrom(next) ? readOnly() : Verdict.ORDINARY.notAskable();
+      return readOnlyFrom(next) ? readOnly() : Verdict.of(StatementKind.SET_TRANSACTION);
     }
     if (is(next, "session") && is(next + 1, "characteristics")) {
       return readOnlyFrom(next) ? readOnly() : Verdict.ORDINARY;
     }
     if (is(next, "transaction_read_only") || is(next, "default_transaction_read_only")) {
       return isTrue(next + 2) ? readOnly() : Verdict.ORDINARY;
+    }
+    Optional<Refusal> unbearable = ClientSettings.refusal(words.subList(next, words.size()));
+    if (unbearable.isPresent()) {
+      return new Verdict(StatementKind.ORDINARY, false, unbearable.get(), null);
     }
     if (is(next, "standard_conforming_strings")) {
       return isTrue(next + 2) || is(next + 2, "default")
@@ -434,7 +440,10 @@ final class Classifier {
     return index >= 0 && index < words.size() && words.get(index).equals(word);
   }
 
-  /** What follows {@code BEGIN}, {@code START TRANSACTION}, in lower case and one line. */
+  /**
+   * What follows {@code BEGIN}, {@code START TRANSACTION} or {@code SET TRANSACTION}, in lower case
+   * and one line.
+   */
   static String beginOptions(String text) {
     List<String> words =
         Tokens.of(text).stream()
@@ -442,7 +451,7 @@ final class Classifier {
             .filter(word -> !word.equals(";"))
             .collect(Collectors.toCollection(ArrayList::new));
     words.remove(0);
-    if (!words.isEmpty() && Set.of("work", "transaction").contains(words.get(0))) {
+    while (!words.isEmpty() && NO_OPTIONS.contains(words.get(0))) {
       words.remove(0);
     }
     return String.join(" ", words).replace(" ,", ",");

@@ -86,7 +86,9 @@ public final class Statement {
 
   /** What follows {@code BEGIN}, such as {@code isolation level serializable}; else empty. */
   public String beginOptions() {
-    return kind == StatementKind.BEGIN ? Classifier.beginOptions(text()) : "";
+    return kind == StatementKind.BEGIN || kind == StatementKind.SET_TRANSACTION
+        ? Classifier.beginOptions(text())
+        : "";
   }
 
   /** Whether data for it stands in the file. */

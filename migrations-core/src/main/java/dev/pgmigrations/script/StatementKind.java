@@ -24,6 +24,11 @@ public enum StatementKind {
   COPY_FROM_STDIN,
   /** {@code BEGIN} or {@code START TRANSACTION}; see {@link Statement#beginOptions()}. */
   BEGIN,
+  /**
+   * {@code SET TRANSACTION}: has to be the first of its transaction; its modes are in {@link
+   * Statement#beginOptions()} too.
+   */
+  SET_TRANSACTION,
   /** {@code COMMIT} or {@code END}. */
   COMMIT,
   /** PostgreSQL refuses it in a transaction block, as its words alone show. */
