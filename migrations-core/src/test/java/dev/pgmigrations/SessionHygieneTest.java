@@ -24,6 +24,7 @@ import dev.pgmigrations.testsupport.Postgres;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
 import java.nio.file.Path;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,12 @@ class SessionHygieneTest {
   @BeforeEach
   void project(TestDatabase fresh) {
     database = fresh;
-    project = new Project(folder, fresh);
+    project = new Project(folder, connections(fresh.dataSource()));
+  }
+
+  /** Also tried with connections that do not unwrap. */
+  DataSource connections(DataSource dataSource) {
+    return dataSource;
   }
 
   @ParameterizedTest
@@ -247,7 +253,7 @@ class SessionHygieneTest {
   @Test
   void a_schema_named_like_the_user_does_not_move_the_history_or_what_follows() {
     String user = Postgres.createRole("hygiene", "superuser");
-    Project own = new Project(folder, database.dataSource(user, user));
+    Project own = new Project(folder, connections(database.dataSource(user, user)));
     own.file("1_schema.sql", "create schema %s;".formatted(Sql.identifier(user)))
         .file("2_table.sql", "create table two ();");
 
@@ -266,7 +272,7 @@ class SessionHygieneTest {
     String role = Postgres.createRole("hygiene", "");
     String user = Postgres.createRole("hygiene", "noinherit in role " + role);
     database.execute("grant create, usage on schema public to " + role);
-    Project own = new Project(folder, database.dataSource(user, user));
+    Project own = new Project(folder, connections(database.dataSource(user, user)));
     own.file("1_a.sql", "create table one ();");
 
     own.migrator(s -> s.role(role)).migrate();
@@ -281,7 +287,7 @@ class SessionHygieneTest {
     String user = Postgres.createRole("hygiene", "");
     database.execute("alter role %s set statement_timeout = '200ms'".formatted(user));
     database.execute("grant create, usage on schema public to " + user);
-    Project own = new Project(folder, database.dataSource(user, user));
+    Project own = new Project(folder, connections(database.dataSource(user, user)));
     own.file("1_a.sql", "create table one ();\nselect pg_sleep(0.5);");
 
     assertThat(own.migrator().migrate().steps()).hasSize(1);

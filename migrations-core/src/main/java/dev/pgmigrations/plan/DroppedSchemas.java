@@ -19,10 +19,9 @@ package dev.pgmigrations.plan;
 import dev.pgmigrations.script.Token;
 import dev.pgmigrations.script.TokenKind;
 import dev.pgmigrations.script.Tokens;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which schemas a {@code DROP SCHEMA} names. */
 final class DroppedSchemas {
@@ -32,23 +31,14 @@ final class DroppedSchemas {
   /** The names as the catalog has them; empty for any other statement. */
   static Set<String> of(String sql) {
     List<Token> tokens = Tokens.of(sql);
-    if (tokens.size() < 3 || !isWord(tokens.get(0), "drop") || !isWord(tokens.get(1), "schema")) {
+    if (tokens.size() < 3 || !tokens.get(0).is("drop") || !tokens.get(1).is("schema")) {
       return Set.of();
     }
-    Set<String> names = new HashSet<>();
-    int start = isWord(tokens.get(2), "if") ? 4 : 2;
-    for (Token token : tokens.subList(Math.min(start, tokens.size()), tokens.size())) {
-      if (token.kind() == TokenKind.QUOTED_NAME) {
-        String quoted = token.text();
-        names.add(quoted.substring(1, quoted.length() - 1).replace("\"\"", "\""));
-      } else if (token.kind() == TokenKind.WORD) {
-        names.add(token.text().toLowerCase(Locale.ROOT));
-      }
-    }
-    return names;
-  }
-
-  private static boolean isWord(Token token, String word) {
-    return token.kind() == TokenKind.WORD && token.text().equalsIgnoreCase(word);
+    int start = tokens.get(2).is("if") ? 4 : 2;
+    return tokens.stream()
+        .skip(start)
+        .filter(t -> t.kind() == TokenKind.QUOTED_NAME || t.kind() == TokenKind.WORD)
+        .map(Token::name)
+        .collect(Collectors.toSet());
   }
 }

@@ -99,11 +99,6 @@ public final class Script {
     return TokenHash.of(statements(SectionKind.UP));
   }
 
-  /** The same over the first so many statements of UP, for each count; reads the text again. */
-  public List<String> prefixHashes(List<Integer> statementCounts) {
-    return TokenHash.ofPrefixes(statements(SectionKind.UP), statementCounts);
-  }
-
   /** Which of the declared names UP uses; reads the text again. */
   public Set<String> placeholdersUsed(Placeholders declared) {
     Set<String> used = new TreeSet<>();

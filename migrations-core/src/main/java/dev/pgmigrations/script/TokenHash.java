@@ -23,9 +23,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,34 +47,19 @@ public final class TokenHash implements Lexer.Sink {
 
   private TokenHash() {}
 
-  /** The hash of all of them. */
+  /** {@code 1:} and the SHA-256 over the tokens of all of them; reads their text again. */
   public static String of(List<Statement> statements) {
-    return ofPrefixes(statements, List.of(statements.size())).get(0);
-  }
-
-  /** The hashes of the first so many of them, for each count. */
-  static List<String> ofPrefixes(List<Statement> statements, List<Integer> counts) {
     TokenHash hash = new TokenHash();
     try {
-      return hash.run(statements, counts);
+      for (Statement statement : statements) {
+        hash.add(statement);
+      }
+      return hash.value();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       hash.close();
     }
-  }
-
-  private List<String> run(List<Statement> statements, List<Integer> counts) throws IOException {
-    Map<Integer, String> hashes = new TreeMap<>();
-    int done = 0;
-    for (int count : new TreeSet<>(counts)) {
-      for (Statement statement : statements.subList(done, count)) {
-        add(statement);
-      }
-      done = count;
-      hashes.put(count, value());
-    }
-    return counts.stream().map(hashes::get).toList();
   }
 
   private void add(Statement statement) throws IOException {

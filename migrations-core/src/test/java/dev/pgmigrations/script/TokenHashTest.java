@@ -17,10 +17,8 @@
 package dev.pgmigrations.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgmigrations.diagnostic.SourceText;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,14 +121,5 @@ class TokenHashTest {
         .isNotEqualTo(one);
     assertThat(hash("select '" + body + "', \"" + body + "\", $$" + body + "y$$"))
         .isNotEqualTo(one);
-  }
-
-  @Test
-  void prefixes_may_be_asked_for_in_any_order() {
-    Script script = script("a; b; c;");
-    assertThat(script.prefixHashes(List.of(2, 0, 2, 3)))
-        .containsExactly(hash("a; b;"), hash(""), hash("a; b;"), hash("a; b; c;"));
-    assertThatThrownBy(() -> script.prefixHashes(List.of(4)))
-        .isInstanceOf(IndexOutOfBoundsException.class);
   }
 }

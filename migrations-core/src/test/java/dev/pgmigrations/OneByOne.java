@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/** Connections that do not unwrap to the driver's own, so that statements go one by one. */
+final class OneByOne extends DelegatingDataSource {
+
+  OneByOne(DataSource dataSource) {
+    super(dataSource);
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    Connection real = super.getConnection();
+    return (Connection)
+        Proxy.newProxyInstance(
+            OneByOne.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("isWrapperFor")) {
+                return arguments[0] == PGConnection.class;
+              }
+              if (method.getName().equals("unwrap") && arguments[0] != PGConnection.class) {
+                throw new SQLException("not here");
+              }
+              try {
+                return method.invoke(real, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+}
