@@ -41,17 +41,20 @@ final class DedicatedDataSource {
 
   /**
    * Connects as the pool does, past the pool, where url, user and password are all that makes its
-   * connections; any other {@code DataSource} as it is, and then the core borrows.
+   * connections. From any other {@code DataSource} the core borrows a connection and aborts it.
    */
   static DataSource of(DataSource dataSource) {
     DataSource inner = unwrapped(dataSource);
-    return HIKARI && Hikari.isPlain(inner) ? derived(inner) : dataSource;
+    if (HIKARI && Hikari.isPlain(inner)) {
+      return derived(inner);
+    }
+    return HIKARI && Hikari.isPool(inner) ? Hikari.lending(inner) : dataSource;
   }
 
   /**
    * Connects to where {@code dataSource} does, as somebody else.
    *
-   * @throws UnsupportedOperationException if it does not tell its url
+   * @throws RuntimeException if it does not tell its url
    */
   static DataSource of(DataSource dataSource, String username, @Nullable String password) {
     DataSource inner = unwrapped(dataSource);
@@ -124,6 +127,14 @@ final class DedicatedDataSource {
           && pool.getCatalog() == null
           && pool.getSchema() == null
           && pool.getTransactionIsolation() == null;
+    }
+
+    static boolean isPool(DataSource dataSource) {
+      return dataSource instanceof HikariDataSource;
+    }
+
+    static DataSource lending(DataSource pool) {
+      return new LendingHikariDataSource((HikariDataSource) pool);
     }
 
     static void copyProperties(DataSource from, SimpleDriverDataSource to) {
