@@ -19,12 +19,17 @@ package dev.pgmigrations.boot;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.MigrationException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Properties or beans of the migrations are wrong; no database was touched. */
 public final class MigrationsConfigurationException extends MigrationException {
 
   public MigrationsConfigurationException(List<Diagnostic> diagnostics) {
-    super(diagnostics, null);
+    this(diagnostics, null);
+  }
+
+  public MigrationsConfigurationException(List<Diagnostic> diagnostics, @Nullable Throwable cause) {
+    super(diagnostics, cause);
   }
 
   /** Tells everything that is wrong, if anything is. */

@@ -125,11 +125,15 @@ final class TargetDataSources {
       String prefix, DataSource base, String username, @Nullable String password) {
     try {
       return DedicatedDataSource.of(base, username, password);
-    } catch (UnsupportedOperationException | IllegalStateException e) {
-      throw wrong(
-          "%s.username needs the url of the DataSource, which %s does not tell"
-              .formatted(prefix, base.getClass().getName()),
-          "set %s.url too".formatted(prefix));
+    } catch (RuntimeException e) { // Boot's own type for that is hidden.
+      throw new MigrationsConfigurationException(
+          List.of(
+              Diagnostic.error(
+                      "data-source",
+                      "%s.username needs the url of the DataSource, which %s does not tell"
+                          .formatted(prefix, base.getClass().getName()))
+                  .fix("set %s.url too".formatted(prefix))),
+          e);
     }
   }
 

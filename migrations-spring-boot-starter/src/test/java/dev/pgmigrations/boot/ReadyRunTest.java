@@ -1,0 +1,291 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pgmigrations.testsupport.PostgresTest;
+import dev.pgmigrations.testsupport.TestDatabase;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ApplicationEventMulticaster;
+import org.springframework.context.event.SimpleApplicationEventMulticaster;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Whole applications, started as their users start them. */
+@PostgresTest
+@ExtendWith(OutputCaptureExtension.class)
+class ReadyRunTest {
+
+  private final TestDatabase database;
+
+  ReadyRunTest(TestDatabase database) {
+    this.database = database;
+  }
+
+  @Test
+  void the_schema_is_there_before_other_listeners_hear_that_the_application_is_ready() {
+    try (ConfigurableApplicationContext context = start(Application.class)) {
+      assertThat(context.getBean(Seen.class).tables)
+          .containsExactly("at the start: 0", "when ready: 1");
+    }
+  }
+
+  @Test
+  void the_second_start_has_nothing_to_do(CapturedOutput output) {
+    start(Application.class).close();
+    int firstStart = output.getOut().length();
+    start(Application.class).close();
+
+    String secondStart = output.getOut().substring(firstStart);
+    assertThat(output.getOut().substring(0, firstStart)).contains("2 migrations done in ");
+    assertThat(secondStart)
+        .containsOnlyOnce("Nothing to do, the schema is up to date")
+        .doesNotContain("Applied");
+  }
+
+  @Test
+  void lazy_initialization_does_not_put_it_off() {
+    start(Application.class, "--spring.main.lazy-initialization=true").close();
+
+    assertThat(tables()).contains("users");
+  }
+
+  @Test
+  void events_that_go_to_other_threads_do_not_take_it_along() {
+    start(AsynchronousEvents.class).close();
+
+    assertThat(tables()).contains("users");
+    assertThatThrownBy(
+            () -> start(AsynchronousEvents.class, "--migrations.locations=classpath:db/broken"))
+        .isInstanceOf(TargetFailedException.class);
+  }
+
+  @Test
+  void a_child_context_does_not_run_it_again(CapturedOutput output) {
+    SpringApplicationBuilder parent =
+        new SpringApplicationBuilder(Application.class)
+            .web(WebApplicationType.NONE)
+            .properties(properties());
+    try (var context =
+        parent.child(Child.class).web(WebApplicationType.NONE).properties(properties()).run()) {
+      assertThat(context.getBean(MigrationRunner.class))
+          .isSameAs(context.getParent().getBean(MigrationRunner.class));
+      assertThat(output.getOut())
+          .containsOnlyOnce("2 migrations done in ")
+          .doesNotContain("Nothing to do");
+    }
+  }
+
+  @Test
+  void a_failure_stops_the_application_and_is_told_once(CapturedOutput output) {
+    assertThatThrownBy(() -> start(Application.class, "--migrations.locations=classpath:db/broken"))
+        .isInstanceOf(TargetFailedException.class);
+
+    assertThat(output.getAll())
+        .containsOnlyOnce("APPLICATION FAILED TO START")
+        .containsOnlyOnce("syntax error")
+        .contains(
+            """
+            The database could not be migrated:
+
+            db/broken/2_note_text.sql:2:18 [42601] syntax error at or near "text"
+              2 |   add colum body text;
+                |                  ^
+              kept: nothing of 2; 1 is applied
+
+            Action:
+
+            Correct line 2""")
+        .doesNotContain("Exception")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void a_property_that_does_not_exist_stops_the_application(CapturedOutput output) {
+    assertThatThrownBy(() -> start(Application.class, "--migrations.pasword=secret"));
+
+    assertThat(output.getAll())
+        .contains("migrations.pasword")
+        .contains("did you mean 'migrations.password'?")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void a_time_to_run_that_does_not_exist_stops_the_application(CapturedOutput output) {
+    assertThatThrownBy(() -> start(Application.class, "--migrations.run-on=startup"));
+
+    assertThat(output.getAll())
+        .contains("Property: migrations.run-on")
+        .contains("Value: \"startup\"")
+        .contains("The following values are valid:\n\n    NONE\n    READY");
+  }
+
+  @Test
+  void a_wrong_password_stops_the_application_and_is_not_printed(CapturedOutput output) {
+    assertThatThrownBy(
+            () ->
+                start(
+                    Application.class,
+                    "--migrations.url=" + database.jdbcUrl(),
+                    "--migrations.username=nobody_at_all",
+                    "--migrations.password=very-secret"))
+        .isInstanceOf(TargetFailedException.class);
+
+    assertThat(output.getAll())
+        .contains("no connection to the database")
+        .doesNotContain("very-secret");
+  }
+
+  @Test
+  void the_process_ends_with_exit_code_1() throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Application.class.getName());
+    command.addAll(List.of(arguments("--migrations.locations=classpath:db/nowhere")));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(printed).isEqualTo(1);
+    assertThat(printed)
+        .containsOnlyOnce("APPLICATION FAILED TO START")
+        .contains("db/nowhere")
+        .doesNotContain("Exception");
+  }
+
+  private ConfigurableApplicationContext start(Class<?> application, String... arguments) {
+    SpringApplication app = new SpringApplication(application);
+    app.setWebApplicationType(WebApplicationType.NONE);
+    return app.run(arguments(arguments));
+  }
+
+  private String[] arguments(String... more) {
+    List<String> all = new ArrayList<>();
+    for (String property : properties()) {
+      all.add("--" + property);
+    }
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  private String[] properties() {
+    return new String[] {
+      "spring.datasource.url=" + database.jdbcUrl(),
+      "spring.datasource.username=" + database.username(),
+      "spring.datasource.password=" + database.password(),
+      "spring.main.banner-mode=off"
+    };
+  }
+
+  private List<String> tables() {
+    return database
+        .jdbc()
+        .sql("select tablename from pg_tables where schemaname = 'public'")
+        .query(String.class)
+        .list();
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class Application {
+
+    public static void main(String[] arguments) {
+      SpringApplication.run(Application.class, arguments);
+    }
+
+    @Bean
+    Seen seen() {
+      return new Seen();
+    }
+
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> early(DataSource dataSource, Seen seen) {
+      return new Early(seen, dataSource);
+    }
+
+    @Bean
+    Object atTheStart(DataSource dataSource, Seen seen) {
+      seen.count("at the start", dataSource);
+      return new Object();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class Child {}
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class AsynchronousEvents {
+
+    @Bean
+    ApplicationEventMulticaster applicationEventMulticaster() {
+      SimpleApplicationEventMulticaster multicaster = new SimpleApplicationEventMulticaster();
+      multicaster.setTaskExecutor(new SimpleAsyncTaskExecutor());
+      return multicaster;
+    }
+  }
+
+  static final class Seen {
+
+    final List<String> tables = new ArrayList<>();
+
+    void count(String when, DataSource dataSource) {
+      tables.add(
+          when
+              + ": "
+              + JdbcClient.create(dataSource)
+                  .sql("select count(*) from pg_tables where tablename = 'users'")
+                  .query(Long.class)
+                  .single());
+    }
+  }
+
+  @Order(Ordered.HIGHEST_PRECEDENCE + 100)
+  private record Early(Seen seen, DataSource dataSource)
+      implements ApplicationListener<ApplicationReadyEvent> {
+
+    @Override
+    public void onApplicationEvent(ApplicationReadyEvent event) {
+      seen.count("when ready", dataSource);
+    }
+  }
+}

@@ -1,0 +1,251 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.boot.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgmigrations.MigratorSettings;
+import dev.pgmigrations.boot.MigrationTarget;
+import dev.pgmigrations.boot.MigrationTargets;
+import dev.pgmigrations.history.TableName;
+import dev.pgmigrations.migration.Version;
+import dev.pgmigrations.plan.Policies;
+import dev.pgmigrations.plan.Policies.OutOfOrder;
+import dev.pgmigrations.plan.Policies.Reaction;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+class MigrationsPropertiesTest {
+
+  private final ApplicationContextRunner application =
+      new ApplicationContextRunner()
+          .withConfiguration(AutoConfigurations.of(MigrationsAutoConfiguration.class))
+          .withPropertyValues("migrations.url=jdbc:postgresql://localhost/never-connected");
+
+  @Test
+  void nothing_said_is_what_the_core_does_by_default() {
+    application.run(
+        context -> {
+          MigrationTarget target = only(context.getBean(MigrationTargets.class));
+          assertThat(target.settings()).isEqualTo(MigratorSettings.defaults());
+          assertThat(target.name()).isEqualTo("default");
+          assertThat(target.to()).isEmpty();
+          assertThat(target.seeds()).isFalse();
+        });
+  }
+
+  @Test
+  void every_property_arrives() {
+    target(
+        target -> {
+          MigratorSettings settings = target.settings();
+          assertThat(settings.locations()).hasToString("[classpath:db/a, file:/srv/b]");
+          assertThat(settings.schema()).contains("app");
+          assertThat(settings.historyTable()).isEqualTo(TableName.of("admin.history"));
+          assertThat(settings.role()).contains("owner");
+          assertThat(settings.baseline()).contains(Version.of("7"));
+          assertThat(settings.placeholders().value("tenantName")).isEqualTo("acme");
+          assertThat(settings.lockTimeout()).contains(Duration.ofMinutes(5));
+          assertThat(settings.policies())
+              .isEqualTo(
+                  new Policies(
+                      OutOfOrder.REFUSE,
+                      Reaction.WARN,
+                      Reaction.WARN,
+                      Reaction.FAIL,
+                      Reaction.WARN));
+          assertThat(settings.seedLocations()).hasToString("[classpath:db/seeds]");
+          assertThat(settings.application()).isEqualTo("shop");
+          assertThat(target.to()).contains(Version.of("9"));
+          assertThat(target.seeds()).isTrue();
+        },
+        "migrations.locations=classpath:db/a,file:/srv/b",
+        "migrations.schema=app",
+        "migrations.history-table=admin.history",
+        "migrations.role=owner",
+        "migrations.to=009",
+        "migrations.baseline=7",
+        "migrations.placeholders.tenantName=acme",
+        "migrations.lock.timeout=5m",
+        "migrations.out-of-order=refuse",
+        "migrations.changed=warn",
+        "migrations.missing=warn",
+        "migrations.ahead=fail",
+        "migrations.empty=warn",
+        "migrations.seeds.enabled=true",
+        "migrations.seeds.locations=db/seeds",
+        "migrations.application-name=shop",
+        "spring.application.name=other");
+  }
+
+  @Test
+  void a_statement_with_commas_is_one_statement() {
+    target(
+        target ->
+            assertThat(target.settings().initSql())
+                .containsExactly("set search_path = app, public"),
+        "migrations.init-sql=set search_path = app, public");
+    target(
+        target ->
+            assertThat(target.settings().initSql())
+                .containsExactly("select f(1, 2)", "select g(3, 4)"),
+        "migrations.init-sql[0]=select f(1, 2)",
+        "migrations.init-sql[1]=select g(3, 4)");
+  }
+
+  @Test
+  void the_application_s_name_is_the_name_of_the_session() {
+    target(
+        target -> assertThat(target.settings().application()).isEqualTo("shop"),
+        "spring.application.name=shop");
+  }
+
+  @Test
+  void a_target_inherits_property_by_property() {
+    application
+        .withPropertyValues(
+            "migrations.role=owner",
+            "migrations.to=9",
+            "migrations.lock.timeout=5m",
+            "migrations.changed=warn",
+            "migrations.init-sql=select 1",
+            "migrations.placeholders.a=1",
+            "migrations.placeholders.b=2",
+            "migrations.seeds.enabled=true",
+            "migrations.seeds.locations=db/seeds",
+            "migrations.application-name=shop",
+            "migrations.targets.own.schema=own",
+            "migrations.targets.own.role=other",
+            "migrations.targets.own.to=8",
+            "migrations.targets.own.lock.timeout=0",
+            "migrations.targets.own.changed=fail",
+            "migrations.targets.own.init-sql=select 2, 3",
+            "migrations.targets.own.placeholders.b=3",
+            "migrations.targets.own.seeds.enabled=false",
+            "migrations.targets.own.application-name=own",
+            "migrations.targets.plain.schema=plain")
+        .run(
+            context -> {
+              Map<String, MigrationTarget> targets =
+                  context.getBean(MigrationTargets.class).targets().stream()
+                      .collect(java.util.stream.Collectors.toMap(MigrationTarget::name, t -> t));
+              MigrationTarget own = targets.get("own");
+              assertThat(own.settings().role()).contains("other");
+              assertThat(own.to()).contains(Version.of("8"));
+              assertThat(own.settings().lockTimeout()).contains(Duration.ZERO);
+              assertThat(own.settings().policies().changed()).isEqualTo(Reaction.FAIL);
+              assertThat(own.settings().initSql()).containsExactly("select 2, 3");
+              assertThat(own.settings().placeholders().value("a")).isEqualTo("1");
+              assertThat(own.settings().placeholders().value("b")).isEqualTo("3");
+              assertThat(own.seeds()).isFalse();
+              assertThat(own.settings().seedLocations()).hasToString("[classpath:db/seeds]");
+              assertThat(own.settings().application()).isEqualTo("own");
+              MigrationTarget plain = targets.get("plain");
+              assertThat(plain.settings().role()).contains("owner");
+              assertThat(plain.to()).contains(Version.of("9"));
+              assertThat(plain.settings().lockTimeout()).contains(Duration.ofMinutes(5));
+              assertThat(plain.settings().policies().changed()).isEqualTo(Reaction.WARN);
+              assertThat(plain.settings().initSql()).containsExactly("select 1");
+              assertThat(plain.settings().placeholders().value("b")).isEqualTo("2");
+              assertThat(plain.seeds()).isTrue();
+              assertThat(plain.settings().application()).isEqualTo("shop");
+            });
+  }
+
+  @Test
+  void values_are_in_no_text() {
+    application
+        .withPropertyValues(
+            "migrations.password=secret",
+            "migrations.username=me",
+            "migrations.placeholders.token=secret",
+            "migrations.targets.a.password=secret")
+        .run(
+            context -> {
+              MigrationsProperties properties = context.getBean(MigrationsProperties.class);
+              assertThat(properties.toString()).doesNotContain("secret");
+              assertThat(properties.targets().toString()).doesNotContain("secret");
+              assertThat(context.getBean(MigrationTargets.class).toString())
+                  .doesNotContain("secret");
+            });
+  }
+
+  @Test
+  void a_time_to_run_that_is_not_there_is_refused() {
+    application
+        .withPropertyValues("migrations.run-on=startup")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasStackTraceContaining("migrations.run-on")
+                    .rootCause()
+                    .hasMessageContaining("No enum constant")
+                    .hasMessageContaining("startup"));
+  }
+
+  @Test
+  void an_unknown_property_is_refused_with_the_one_that_was_meant_and_without_its_value() {
+    FailureAnalysis analysis =
+        analysisOf(
+            "migrations.pasword=secret",
+            "migrations.lock.timeot=5m",
+            "migrations.targets.chats.histroy-table=x",
+            "migrations.something-else-entirely=1");
+
+    assertThat(analysis.getDescription())
+        .startsWith("There is no such property of the migrations:\n\n")
+        .contains(
+            "    migrations.pasword (\"migrations.pasword\" from property source \"test\"); did you"
+                + " mean 'migrations.password'?")
+        .contains("did you mean 'migrations.lock.timeout'?")
+        .contains("did you mean 'migrations.targets.chats.history-table'?")
+        .contains("    migrations.something-else-entirely")
+        .doesNotContain("secret");
+    assertThat(analysis.getAction()).isEqualTo("Correct the name, or remove the property.");
+  }
+
+  private FailureAnalysis analysisOf(String... properties) {
+    FailureAnalysis[] analysis = new FailureAnalysis[1];
+    application
+        .withPropertyValues(properties)
+        .run(
+            context ->
+                analysis[0] =
+                    new UnknownPropertyFailureAnalyzer().analyze(context.getStartupFailure()));
+    assertThat(analysis[0]).isNotNull();
+    return analysis[0];
+  }
+
+  private void target(Consumer<MigrationTarget> check, String... properties) {
+    application
+        .withPropertyValues(properties)
+        .run(context -> check.accept(only(context.getBean(MigrationTargets.class))));
+  }
+
+  private static MigrationTarget only(MigrationTargets targets) {
+    List<MigrationTarget> all = targets.targets();
+    assertThat(all).hasSize(1);
+    return all.get(0);
+  }
+}
