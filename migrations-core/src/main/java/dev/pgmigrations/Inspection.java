@@ -29,6 +29,7 @@ import dev.pgmigrations.history.History;
 import dev.pgmigrations.history.HistoryTable;
 import dev.pgmigrations.migration.Migration;
 import dev.pgmigrations.migration.MigrationSet;
+import dev.pgmigrations.migration.SqlBody;
 import dev.pgmigrations.migration.Version;
 import dev.pgmigrations.plan.Goal;
 import dev.pgmigrations.plan.Plan;
@@ -124,7 +125,10 @@ final class Inspection {
 
   private static List<VerifyReport.Result> verify(
       Migration migration, History history, CommittingTarget target, Work.Place place) {
-    Optional<Section> section = migration.body().script().section(SectionKind.VERIFY);
+    Optional<Section> section =
+        migration.body() instanceof SqlBody sql
+            ? sql.script().section(SectionKind.VERIFY)
+            : Optional.empty();
     List<Check> checks =
         section.map(Section::checks).orElse(List.of()).stream()
             .filter(check -> isStillAsked(check, section.orElseThrow().directives(), history))

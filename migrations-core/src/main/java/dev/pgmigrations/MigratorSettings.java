@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockTimeout how long to wait for another run; by default as long as it lives
  * @param policies for differences between files and history
  * @param baseline what an existing database without a history counts as having; none by default
+ * @param javaMigrations beside the files; none by default
  * @param application name in {@code pg_stat_activity} and in the history; {@code pgmigrations}
  */
 public record MigratorSettings(
@@ -55,6 +56,7 @@ public record MigratorSettings(
     Optional<Duration> lockTimeout,
     Policies policies,
     Optional<Version> baseline,
+    List<JavaMigration> javaMigrations,
     String application) {
 
   /** Where files are looked for when nothing is said. */
@@ -64,6 +66,7 @@ public record MigratorSettings(
     locations = List.copyOf(locations);
     seedLocations = List.copyOf(seedLocations);
     initSql = List.copyOf(initSql);
+    javaMigrations = List.copyOf(javaMigrations);
   }
 
   /** Everything by default. */
@@ -89,6 +92,7 @@ public record MigratorSettings(
     private @Nullable Duration lockTimeout;
     private Policies policies = Policies.DEFAULT;
     private @Nullable String baseline;
+    private List<JavaMigration> javaMigrations = List.of();
     private String application = "pgmigrations";
 
     private Builder() {}
@@ -158,6 +162,12 @@ public record MigratorSettings(
       return this;
     }
 
+    /** Migrations in Java, beside the files. */
+    public Builder javaMigrations(List<? extends JavaMigration> value) {
+      javaMigrations = List.copyOf(value);
+      return this;
+    }
+
     /** The name in {@code pg_stat_activity} and in the history. */
     public Builder application(String value) {
       application = value;
@@ -201,6 +211,7 @@ public record MigratorSettings(
           Optional.ofNullable(lockTimeout),
           policies,
           Optional.ofNullable(baseline).map(Version::of),
+          javaMigrations,
           application);
     }
 

@@ -84,7 +84,12 @@ final class Work {
   }
 
   MigrationSet files() {
-    return MigrationSet.read(source, seeds, List.of(new NativeFormat()), settings.placeholders());
+    return MigrationSet.read(
+        source,
+        seeds,
+        List.of(new NativeFormat()),
+        settings.placeholders(),
+        settings.javaMigrations().stream().map(JavaMigration::migration).toList());
   }
 
   Database open() {

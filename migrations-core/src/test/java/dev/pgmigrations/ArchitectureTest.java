@@ -107,7 +107,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..plan..", "..lint..", "..script..", "..migration..", "..diagnostic..")
+              "..plan..", "..lint..", "..script..", "..diagnostic..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

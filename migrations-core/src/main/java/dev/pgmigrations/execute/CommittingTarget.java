@@ -21,6 +21,7 @@ import dev.pgmigrations.event.Events;
 import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.MigrationId;
+import dev.pgmigrations.plan.Step;
 import dev.pgmigrations.script.Check;
 import dev.pgmigrations.script.Placeholders;
 import dev.pgmigrations.script.SectionKind;
@@ -33,6 +34,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.postgresql.PGConnection;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** A database: commits what succeeds. One transaction without checks and COPY is one round trip. */
 public final class CommittingTarget implements SqlTarget {
@@ -140,6 +143,34 @@ public final class CommittingTarget implements SqlTarget {
     } catch (IOException e) {
       throw errors.failed(
           statement, statement.render(placeholders), new SQLException(e.getMessage(), e));
+    }
+  }
+
+  @Override
+  public void call(Step.Call step, List<String> before, List<String> after) {
+    try (StatementReader reader = new StatementReader(placeholders)) {
+      Batch batch = new Batch(pipeline, reader, notices(step.id()), errors);
+      try {
+        batch.ours("begin");
+        batch.guard(guard);
+        before.forEach(batch::ours);
+        batch.flush();
+        run(step);
+        after.forEach(batch::ours);
+        batch.commit();
+        batch.flush();
+      } catch (RuntimeException failure) {
+        rollBack(failure);
+        throw failure;
+      }
+    }
+  }
+
+  private void run(Step.Call step) {
+    try {
+      step.code().run(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
+    } catch (RuntimeException failure) {
+      throw errors.ofCode(step.source(), failure);
     }
   }
 

@@ -73,6 +73,11 @@ public final class Executor {
     try {
       if (step instanceof Step.Run run) {
         run(run);
+      } else if (step instanceof Step.Call call) {
+        target.call(
+            call,
+            opening(Directives.NONE, call.begin(), call.also()),
+            closing(new HistoryChange.End(call.id(), State.DONE, call.direction())));
       } else {
         List<String> sql = new ArrayList<>(session.reset(Directives.NONE));
         sql.addAll(history.statements(step.begin()));
@@ -156,9 +161,14 @@ public final class Executor {
   }
 
   private List<String> opening(Step.Run run) {
-    List<String> sql = new ArrayList<>(session.reset(run.directives()));
-    sql.addAll(history.statements(run.begin()));
-    run.also().forEach(change -> sql.addAll(history.statements(change)));
+    return opening(run.directives(), run.begin(), run.also());
+  }
+
+  private List<String> opening(
+      Directives directives, HistoryChange begin, List<HistoryChange> also) {
+    List<String> sql = new ArrayList<>(session.reset(directives));
+    sql.addAll(history.statements(begin));
+    also.forEach(change -> sql.addAll(history.statements(change)));
     return sql;
   }
 

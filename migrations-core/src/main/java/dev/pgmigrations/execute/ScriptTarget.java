@@ -16,7 +16,9 @@
 
 package dev.pgmigrations.execute;
 
+import dev.pgmigrations.history.Sql;
 import dev.pgmigrations.migration.MigrationId;
+import dev.pgmigrations.plan.Step;
 import dev.pgmigrations.script.Check;
 import dev.pgmigrations.script.Placeholders;
 import dev.pgmigrations.script.Statement;
@@ -63,6 +65,14 @@ public final class ScriptTarget implements SqlTarget {
   @Override
   public void alone(MigrationId id, Statement statement) {
     statement(statement);
+  }
+
+  /** Code cannot be printed: psql stops here. */
+  @Override
+  public void call(Step.Call step, List<String> before, List<String> after) {
+    String message =
+        "%s is the Java class %s, which psql cannot run".formatted(step.id(), step.source());
+    line("do $$ begin raise exception using message = %s; end $$".formatted(Sql.literal(message)));
   }
 
   private void statement(Statement statement) {

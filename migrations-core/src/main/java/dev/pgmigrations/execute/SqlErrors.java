@@ -21,6 +21,7 @@ import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.MigrationException;
 import dev.pgmigrations.diagnostic.Place;
 import dev.pgmigrations.diagnostic.Position;
+import dev.pgmigrations.diagnostic.SourceText;
 import dev.pgmigrations.diagnostic.StatementFailedException;
 import dev.pgmigrations.history.Sql;
 import dev.pgmigrations.script.Check;
@@ -84,6 +85,28 @@ public final class SqlErrors {
       return new Position(first.offset(), first.line() + Integer.parseInt(data.group(1)) - 1, 1);
     }
     return statement.start();
+  }
+
+  /** A Java migration threw. */
+  MigrationException ofCode(SourceText source, RuntimeException failure) {
+    SQLException error = null;
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      error = t instanceof SQLException sql ? sql : error;
+    }
+    Diagnostic diagnostic =
+        error == null
+            ? Diagnostic.error(
+                "java",
+                masked("%s: %s".formatted(failure.getClass().getName(), failure.getMessage())))
+            : diagnostic(error);
+    String state = error == null ? null : error.getSQLState();
+    return new StatementFailedException(
+        List.of(
+            diagnostic
+                .at(Place.of(source.name()))
+                .fix("correct the class and run migrate again")),
+        state,
+        failure);
   }
 
   /** The commit failed: a deferred constraint or trigger. */

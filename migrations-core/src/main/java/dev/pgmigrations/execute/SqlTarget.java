@@ -17,6 +17,7 @@
 package dev.pgmigrations.execute;
 
 import dev.pgmigrations.migration.MigrationId;
+import dev.pgmigrations.plan.Step;
 import dev.pgmigrations.script.Check;
 import dev.pgmigrations.script.Statement;
 import java.util.List;
@@ -29,6 +30,9 @@ public interface SqlTarget {
 
   /** A statement in auto-commit. */
   void alone(MigrationId id, Statement statement);
+
+  /** Code and its record, kept together or not at all. */
+  void call(Step.Call step, List<String> before, List<String> after);
 
   /** Our own statements, in a transaction. */
   void ours(List<String> statements);

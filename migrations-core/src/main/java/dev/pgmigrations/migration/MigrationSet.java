@@ -47,6 +47,7 @@ public record MigrationSet(
   /**
    * Reads the names of all files; their texts are read later, as far as they are needed.
    *
+   * @param code migrations that are no files
    * @throws dev.pgmigrations.diagnostic.SourceException naming every file that is of no known form,
    *     every pair of files with one version, and every location that does not exist
    */
@@ -54,8 +55,9 @@ public record MigrationSet(
       MigrationSource source,
       Optional<MigrationSource> seeds,
       List<FileFormat> formats,
-      Placeholders placeholders) {
-    return new MigrationSetReader(formats, placeholders).read(source, seeds);
+      Placeholders placeholders,
+      List<Migration> code) {
+    return new MigrationSetReader(formats, placeholders).read(source, seeds, code);
   }
 
   /** The migration of that identity. */

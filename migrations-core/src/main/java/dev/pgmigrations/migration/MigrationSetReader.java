@@ -50,7 +50,8 @@ final class MigrationSetReader {
     this.placeholders = placeholders;
   }
 
-  MigrationSet read(MigrationSource source, Optional<MigrationSource> seeds) {
+  MigrationSet read(
+      MigrationSource source, Optional<MigrationSource> seeds, List<Migration> code) {
     List<Named> files = new ArrayList<>(named(source));
     seeds.ifPresent(seedSource -> addSeeds(files, named(seedSource)));
     Map<RollbackKey, Named> rollbacks = rollbacks(files);
@@ -58,6 +59,7 @@ final class MigrationSetReader {
     for (Named file : files) {
       migration(file, rollbacks).ifPresent(migration -> add(migrations, migration));
     }
+    code.forEach(migration -> add(migrations, migration));
     rollbacks.values().forEach(this::orphan);
     if (!problems.isEmpty()) {
       throw new SourceException(problems);

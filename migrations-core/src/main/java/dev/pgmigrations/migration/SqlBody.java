@@ -67,7 +67,12 @@ public final class SqlBody implements Body {
   }
 
   @Override
-  public synchronized String textHash() {
+  public boolean hasSameText(Checksum applied) {
+    return applied.text().equals(textHash());
+  }
+
+  /** The hash of the text, without lexing it. */
+  synchronized String textHash() {
     if (textHash == null) {
       IncludeScan scan = IncludeScan.of(source);
       List<SourceText> texts = new ArrayList<>(List.of(source));
@@ -81,9 +86,10 @@ public final class SqlBody implements Body {
   }
 
   @Override
-  public Checksum checksum() {
+  public Optional<Checksum> checksum() {
     String tokens = script().tokenHash();
-    return new Checksum(textHash(), hashedValues.names().isEmpty() ? tokens : withValues(tokens));
+    return Optional.of(
+        new Checksum(textHash(), hashedValues.names().isEmpty() ? tokens : withValues(tokens)));
   }
 
   private String withValues(String hash) {
@@ -100,7 +106,11 @@ public final class SqlBody implements Body {
     return "1:" + HexFormat.of().formatHex(digest.digest());
   }
 
-  @Override
+  /**
+   * The script, parsed once.
+   *
+   * @throws ScriptSyntaxException if it is none
+   */
   public synchronized Script script() {
     if (script == null) {
       refuseOtherTools(source);
@@ -117,7 +127,7 @@ public final class SqlBody implements Body {
             });
   }
 
-  @Override
+  /** The way back: the DOWN section or the rollback file; empty if there is none. */
   public Optional<Section> down() {
     Optional<Section> own = script().section(SectionKind.DOWN);
     if (rollbackFile == null) {

@@ -94,10 +94,14 @@ final class Consistency {
   /** Equal texts are not lexed. */
   static Likeness likeness(Migration migration, HistoryEntry entry) {
     Optional<Checksum> applied = entry.checksum();
-    if (applied.isEmpty() || applied.get().text().equals(migration.body().textHash())) {
+    if (applied.isEmpty() || migration.body().hasSameText(applied.get())) {
       return Likeness.SAME;
     }
-    return applied.get().tokens().equals(migration.body().checksum().tokens())
+    return migration
+            .body()
+            .checksum()
+            .filter(now -> now.tokens().equals(applied.get().tokens()))
+            .isPresent()
         ? Likeness.COSMETIC
         : Likeness.CHANGED;
   }

@@ -20,6 +20,8 @@ import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.Place;
 import dev.pgmigrations.history.Direction;
 import dev.pgmigrations.history.HistoryEntry;
+import dev.pgmigrations.migration.Code;
+import dev.pgmigrations.migration.CodeBody;
 import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.Migration;
 import dev.pgmigrations.migration.Version;
@@ -124,6 +126,11 @@ final class DownPlanner {
   private void undo(List<HistoryEntry> entries, Goal.Rollback goal) {
     for (HistoryEntry entry : entries) {
       Optional<Migration> migration = input.files().find(entry.id());
+      Optional<Code> code = code(migration);
+      if (code.isPresent()) {
+        draft.add(Runs.down(migration.orElseThrow(), code.get()));
+        continue;
+      }
       draft.attempt(
           () ->
               WayBack.of(entry, migration)
@@ -131,6 +138,11 @@ final class DownPlanner {
                       back -> undo(entry, migration, back, goal.confirmations()),
                       () -> draft.add(Findings.noWayBack(entry, migration))));
     }
+  }
+
+  private static Optional<Code> code(Optional<Migration> migration) {
+    return migration.flatMap(
+        m -> m.body() instanceof CodeBody body ? body.down() : Optional.empty());
   }
 
   private void undoIfPossible(HistoryEntry entry, Goal.Rollback goal) {

@@ -128,8 +128,8 @@ final class MarkPlanner {
         migration.id(),
         migration.description(),
         migration.source().name(),
-        Optional.of(migration.body().checksum()),
-        migration.body().down().map(WayBack::text),
+        migration.body().checksum(),
+        WayBack.kept(migration),
         replaces,
         true);
   }

@@ -23,6 +23,7 @@ import dev.pgmigrations.history.Direction;
 import dev.pgmigrations.history.HistoryEntry;
 import dev.pgmigrations.history.State;
 import dev.pgmigrations.migration.Migration;
+import dev.pgmigrations.migration.SqlBody;
 import dev.pgmigrations.script.Statement;
 import dev.pgmigrations.script.StatementKind;
 import dev.pgmigrations.script.TokenHash;
@@ -55,7 +56,11 @@ final class Resumption {
   }
 
   private static Step.Run up(HistoryEntry entry, Optional<Migration> migration, int done) {
-    return Runs.up(migration.orElseThrow(() -> rejected(Findings.fileGone(entry))), true, done);
+    Migration file = migration.orElseThrow(() -> rejected(Findings.fileGone(entry)));
+    if (!(file.body() instanceof SqlBody sql)) {
+      throw rejected(Findings.fileGone(entry));
+    }
+    return Runs.up(file, sql, true, done);
   }
 
   private static Step.Run down(HistoryEntry entry, Optional<Migration> migration, int done) {

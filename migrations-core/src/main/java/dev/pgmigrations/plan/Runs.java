@@ -22,8 +22,11 @@ import dev.pgmigrations.history.HistoryChange;
 import dev.pgmigrations.history.HistoryEntry;
 import dev.pgmigrations.history.State;
 import dev.pgmigrations.migration.Checksum;
+import dev.pgmigrations.migration.Code;
+import dev.pgmigrations.migration.CodeBody;
 import dev.pgmigrations.migration.Migration;
 import dev.pgmigrations.migration.MigrationId;
+import dev.pgmigrations.migration.SqlBody;
 import dev.pgmigrations.script.Check;
 import dev.pgmigrations.script.Script;
 import dev.pgmigrations.script.Section;
@@ -38,13 +41,44 @@ final class Runs {
   private Runs() {}
 
   /** Applies a migration. */
-  static Step.Run up(Migration migration, boolean replaces) {
-    return up(migration, replaces, 0);
+  static Step up(Migration migration, boolean replaces) {
+    if (migration.body() instanceof CodeBody code) {
+      return call(migration, code.up(), Direction.UP, replaces);
+    }
+    return up(migration, (SqlBody) migration.body(), replaces, 0);
+  }
+
+  /** Undoes a migration by its code. */
+  static Step.Call down(Migration migration, Code down) {
+    return call(migration, down, Direction.DOWN, true);
+  }
+
+  private static Step.Call call(
+      Migration migration, Code code, Direction direction, boolean replaces) {
+    boolean down = direction == Direction.DOWN;
+    return new Step.Call(
+        migration.source(),
+        new HistoryChange.Begin(
+            migration.id(),
+            migration.description(),
+            migration.source().name(),
+            direction,
+            State.RUNNING,
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            0,
+            1,
+            replaces,
+            down,
+            true),
+        down ? List.of(new HistoryChange.DeactivateRepeatables(migration.id())) : List.of(),
+        code);
   }
 
   /** Applies what is left of it after the first {@code done} statements. */
-  static Step.Run up(Migration migration, boolean replaces, int done) {
-    Script script = migration.body().script();
+  static Step.Run up(Migration migration, SqlBody body, boolean replaces, int done) {
+    Script script = body.script();
     Section up = script.section(SectionKind.UP).orElseThrow();
     List<Statement> statements = effective(up);
     List<Unit> units = Units.of(up.statements(), up.directives().noTransaction());
@@ -55,8 +89,8 @@ final class Runs {
             migration.source().name(),
             Direction.UP,
             State.RUNNING,
-            Optional.of(migration.body().checksum()),
-            migration.body().down().map(WayBack::text),
+            body.checksum(),
+            WayBack.kept(migration),
             statements.size(),
             done,
             units.size(),

@@ -19,6 +19,7 @@ package dev.pgmigrations.plan;
 import dev.pgmigrations.diagnostic.SourceText;
 import dev.pgmigrations.history.Direction;
 import dev.pgmigrations.history.HistoryChange;
+import dev.pgmigrations.migration.Code;
 import dev.pgmigrations.migration.MigrationId;
 import dev.pgmigrations.script.Check;
 import dev.pgmigrations.script.Directives;
@@ -77,6 +78,16 @@ public sealed interface Step {
           && units.get(0).transactional();
     }
   }
+
+  /**
+   * Code is run in a transaction, and recorded in it.
+   *
+   * @param source the class, for messages
+   * @param also further changes of the history, together with the row
+   */
+  record Call(
+      SourceText source, HistoryChange.Begin begin, List<HistoryChange> also, Code code)
+      implements Step {}
 
   /** Only the history changes. */
   record Mark(HistoryChange.Begin begin) implements Step {}

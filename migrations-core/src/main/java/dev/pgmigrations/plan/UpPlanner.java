@@ -23,6 +23,7 @@ import dev.pgmigrations.history.HistoryEntry;
 import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.Migration;
 import dev.pgmigrations.migration.MigrationId;
+import dev.pgmigrations.migration.SqlBody;
 import dev.pgmigrations.migration.Version;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,8 +120,10 @@ final class UpPlanner {
     draft.attempt(() -> draft.add(run(migration, false)));
   }
 
-  private static Step.Run run(Migration migration, boolean replaces) {
-    if (migration.body().script().isEmpty() && !migration.body().script().hasMarkers()) {
+  private static Step run(Migration migration, boolean replaces) {
+    if (migration.body() instanceof SqlBody sql
+        && sql.script().isEmpty()
+        && !sql.script().hasMarkers()) {
       throw new PlanRejectedException(List.of(Findings.emptyFile(migration)));
     }
     return Runs.up(migration, replaces);

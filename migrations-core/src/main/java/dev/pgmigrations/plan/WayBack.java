@@ -42,7 +42,7 @@ record WayBack(SourceText source, Section section) {
   static Optional<WayBack> of(HistoryEntry entry, Optional<Migration> migration) {
     Optional<WayBack> file =
         migration.flatMap(
-            m -> m.body().down().map(down -> new WayBack(sourceOf(down, m.source()), down)));
+            m -> inFile(m).map(down -> new WayBack(sourceOf(down, m.source()), down)));
     return file.isPresent() ? file : kept(entry);
   }
 
@@ -58,6 +58,15 @@ record WayBack(SourceText source, Section section) {
               SourceText text = SourceText.of("history of " + entry.id(), sql);
               return SqlBody.wayBack(text, Includes.NONE).map(down -> new WayBack(text, down));
             });
+  }
+
+  private static Optional<Section> inFile(Migration migration) {
+    return migration.body() instanceof SqlBody sql ? sql.down() : Optional.empty();
+  }
+
+  /** What the history keeps of a migration's way back. */
+  static Optional<String> kept(Migration migration) {
+    return inFile(migration).map(WayBack::text);
   }
 
   /** A text of its own that does what the section does. */

@@ -58,7 +58,8 @@ class PlannerTest {
         MigrationSource.ofTexts(texts),
         Optional.empty(),
         List.of(new NativeFormat()),
-        Placeholders.NONE);
+        Placeholders.NONE,
+        List.of());
   }
 
   private static History applied(MigrationSet files, String... versions) {
@@ -75,7 +76,7 @@ class PlannerTest {
                 Direction.UP,
                 State.DONE,
                 true,
-                files.find(id).map(Migration::body).map(body -> body.checksum()),
+                files.find(id).map(Migration::body).flatMap(body -> body.checksum()),
                 Optional.of("select 2;"),
                 1,
                 1,
@@ -185,7 +186,8 @@ class PlannerTest {
             MigrationSource.ofTexts(List.of(SourceText.of("1_t.sql", "-- UP\nselect 7;\n"))),
             Optional.empty(),
             List.of(new NativeFormat()),
-            Placeholders.NONE);
+            Placeholders.NONE,
+            List.of());
 
     Plan plan =
         new Planner(Policies.DEFAULT, Placeholders.NONE)
