@@ -71,8 +71,9 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
   static EmbeddedDatabase start(Path dataDirectory) {
     Path directory = dataDirectory.toAbsolutePath().normalize();
     Path serverLog = directory.resolveSibling(directory.getFileName() + ".log");
-    checkVersion(directory);
     try {
+      checkOwner(directory);
+      checkVersion(directory);
       Files.createDirectories(directory);
       EmbeddedPostgres server =
           EmbeddedPostgres.builder()
@@ -95,6 +96,21 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
       throw e;
     } catch (IOException | RuntimeException e) {
       throw isLocked(e) ? locked(directory, e) : failed(directory, serverLog, e);
+    }
+  }
+
+  /** PostgreSQL would refuse, but takes its time to say so. */
+  private static void checkOwner(Path directory) throws IOException {
+    String user = System.getProperty("user.name");
+    if (!Files.exists(directory)
+        || !directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return;
+    }
+    String owner = Files.getOwner(directory).getName();
+    if (!owner.equals(user)) {
+      throw new FailureAnalyzedException(
+          "The data in %s belongs to %s, this is %s.".formatted(directory, owner, user),
+          "Start as %s, or give another folder with --sample.data-directory=….".formatted(owner));
     }
   }
 
@@ -135,12 +151,12 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
     List<String> tail = lines.subList(Math.max(0, lines.size() - 8), lines.size());
     return new FailureAnalyzedException(
         "The embedded PostgreSQL did not start with its data in %s: %s%n"
-                .formatted(directory, cause.getMessage())
+                .formatted(directory, cause)
             + (tail.isEmpty()
                 ? ""
                 : "%nThe end of %s:%n    %s%n"
                     .formatted(serverLog, String.join(System.lineSeparator() + "    ", tail))),
-        "Delete the folder to start anew, or use another PostgreSQL"
+        "Do as these lines say, delete the folder to start anew, or use another PostgreSQL"
             + " by setting DATABASE_URL to postgres://user:password@host:5432/database.",
         cause);
   }

@@ -189,6 +189,17 @@ class EmbeddedDatabaseTest {
     assertThat(output).contains("DATABASE_URL cannot be used").doesNotContain("secret");
   }
 
+  @Test
+  void a_database_that_lets_nobody_in_is_told_without_the_password(
+      TestDatabase database, @TempDir Path directory, CapturedOutput output) {
+    String url =
+        "postgres://ada:secret@%s:%d/no_such_database".formatted(database.host(), database.port());
+    assertThatThrownBy(() -> start(directory, url)).isInstanceOf(Exception.class);
+    assertThat(output)
+        .contains("There is no connection to the database: ", "Look at DATABASE_URL")
+        .doesNotContain("secret", "\tat ");
+  }
+
   private static ConfigurableApplicationContext start(Path data, String databaseUrl) {
     return SpringApplication.run(
         SampleApplication.class,
