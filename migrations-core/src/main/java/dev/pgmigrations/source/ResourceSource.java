@@ -20,37 +20,25 @@ import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.SourceException;
 import dev.pgmigrations.diagnostic.SourceText;
 import java.io.File;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.util.StringUtils;
 
-/** Files that Spring's resource patterns find. */
+/** Files of the class path and of the file system. */
 final class ResourceSource implements MigrationSource {
-
-  private record Found(Resource resource, Resource root) {}
 
   private final List<Location> locations;
   private final PathMatchingResourcePatternResolver resolver;
-  private final IdentityHashMap<SourceText, Found> origins = new IdentityHashMap<>();
+  private final IdentityHashMap<SourceText, FoundFile> origins = new IdentityHashMap<>();
 
   ResourceSource(List<Location> locations, ClassLoader classLoader) {
     this.locations = locations;
@@ -59,106 +47,48 @@ final class ResourceSource implements MigrationSource {
 
   @Override
   public List<SourceFile> files() {
-    Map<String, SourceFile> byUrl = new TreeMap<>();
+    Map<String, FoundFile> files = new LinkedHashMap<>();
     List<Diagnostic> missing = new ArrayList<>();
     for (Location location : locations) {
-      List<Resource> roots = roots(location);
-      List<Resource> found = below(location);
-      if (roots.isEmpty() && found.isEmpty()) {
+      Optional<List<FoundFile>> found = find(location);
+      if (found.isEmpty()) {
         missing.add(notThere(location));
       }
-      for (Resource resource : found) {
-        byUrl.computeIfAbsent(url(resource), url -> file(location, resource, url, roots));
-      }
+      found
+          .orElse(List.of())
+          .forEach(file -> files.merge(file.identity(), file, FoundFile::orNearer));
     }
     if (!missing.isEmpty()) {
       throw new SourceException(missing);
     }
-    return byUrl.values().stream()
-        .sorted((a, b) -> a.text().name().compareTo(b.text().name()))
+    return files.values().stream()
+        .sorted(Comparator.comparing(FoundFile::name))
+        .map(file -> SourceFile.of(text(file)))
         .toList();
   }
 
-  private SourceFile file(Location location, Resource resource, String url, List<Resource> roots) {
-    String relative = null;
-    Resource root = resource;
-    for (Resource candidate : roots) {
-      String prefix = url(candidate);
-      if (url.startsWith(prefix) && (relative == null || url.length() - prefix.length() > 0)) {
-        relative = url.substring(prefix.length());
-        root = candidate;
-      }
-    }
-    if (relative == null) {
-      relative = url.substring(url.lastIndexOf('/') + 1);
-    }
-    String path = URLDecoder.decode(relative.replace("+", "%2B"), StandardCharsets.UTF_8);
-    SourceText text =
-        SourceText.of(
-            location.path() + (path.startsWith("/") ? "" : "/") + path, resource::getInputStream);
-    origins.put(text, new Found(resource, root));
-    return SourceFile.of(text);
-  }
-
-  private List<Resource> roots(Location location) {
-    if (location.kind() == Location.Kind.FILESYSTEM) {
-      Path folder = Path.of(location.path());
-      return Files.isDirectory(folder)
-          ? List.of(new FileSystemResource(location.path() + "/"))
-          : List.of();
-    }
-    return find("classpath*:" + location.path() + "/").stream().filter(Resource::exists).toList();
-  }
-
-  private List<Resource> below(Location location) {
-    Collection<Resource> all =
-        location.kind() == Location.Kind.FILESYSTEM
-            ? walk(Path.of(location.path()))
-            : find("classpath*:" + location.path() + "/**/*");
-    return all.stream()
-        .filter(
-            resource -> {
-              String name = resource.getFilename();
-              return name != null && name.toLowerCase(Locale.ROOT).endsWith(".sql");
-            })
-        .toList();
-  }
-
-  private Collection<Resource> walk(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      return paths.filter(Files::isRegularFile).<Resource>map(FileSystemResource::new).toList();
-    } catch (IOException | UncheckedIOException e) {
-      throw unreadable(folder.toString(), e);
-    }
-  }
-
-  private Collection<Resource> find(String pattern) {
+  private Optional<List<FoundFile>> find(Location location) {
     try {
-      return Arrays.asList(resolver.getResources(pattern));
-    } catch (FileNotFoundException e) {
-      return List.of();
-    } catch (IOException e) {
-      throw unreadable(pattern, e);
+      return location.kind() == Location.Kind.FILESYSTEM
+          ? new Folder(location).files()
+          : new ClassPathFolder(location, resolver).files();
+    } catch (IOException | IllegalArgumentException e) { // the latter of names that are no URL
+      throw unreadable(location, e);
     }
   }
 
-  private static SourceException unreadable(String what, Exception cause) {
+  private SourceText text(FoundFile file) {
+    SourceText text = SourceText.of(file.name(), file::open);
+    origins.put(text, file);
+    return text;
+  }
+
+  private static SourceException unreadable(Location location, Exception cause) {
     return new SourceException(
         List.of(
-            Diagnostic.error("unreadable", what + " cannot be read: " + cause.getMessage())
+            Diagnostic.error("unreadable", location + " cannot be read: " + cause.getMessage())
                 .fix("see that this process may read it")),
         cause);
-  }
-
-  private static String url(Resource resource) {
-    try {
-      return resource.getURL().toString();
-    } catch (IOException e) {
-      return resource.getDescription();
-    }
   }
 
   private static Diagnostic notThere(Location location) {
@@ -176,7 +106,7 @@ final class ResourceSource implements MigrationSource {
 
   @Override
   public Optional<SourceText> included(SourceText from, String path, boolean relative) {
-    Found origin = origins.get(from);
+    FoundFile origin = origins.get(from);
     if (origin == null) {
       return Optional.empty();
     }
@@ -186,10 +116,9 @@ final class ResourceSource implements MigrationSource {
       if (!resource.exists()) {
         return Optional.empty();
       }
-      String folder = relative ? SourceFile.of(from).folder() + "/" : "";
-      SourceText text = SourceText.of(folder + path, resource::getInputStream);
-      origins.put(text, new Found(resource, origin.root()));
-      return Optional.of(text);
+      String folder = relative ? SourceFile.of(from).folder() : origin.rootName();
+      String name = StringUtils.cleanPath(folder + "/" + path);
+      return Optional.of(text(new FoundFile(name, resource, origin.root(), origin.rootName())));
     } catch (IOException e) {
       return Optional.empty();
     }
