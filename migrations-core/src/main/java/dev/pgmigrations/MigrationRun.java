@@ -28,6 +28,7 @@ import dev.pgmigrations.execute.Executor;
 import dev.pgmigrations.execute.LockLostException;
 import dev.pgmigrations.history.HistoryTable;
 import dev.pgmigrations.lock.MigrationLock;
+import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.MigrationSet;
 import dev.pgmigrations.plan.Goal;
 import dev.pgmigrations.plan.Plan;
@@ -52,7 +53,7 @@ final class MigrationRun {
   }
 
   MigrationReport run(Goal goal) {
-    events.tell(new MigrationEvent.RunStarted(work.runId(), goal));
+    events.tell(new MigrationEvent.RunStarted(work.runId(), work.settings().target(), goal));
     try {
       MigrationSet files = work.files();
       try (Database database = work.open()) {
@@ -86,7 +87,7 @@ final class MigrationRun {
     HistoryTable.Reading reading = work.read(database, goal);
     Plan plan = plan(database, files, reading, goal);
     if (plan.steps().isEmpty()) {
-      events.tell(new MigrationEvent.Planned(plan));
+      events.tell(planned(plan, reading));
       return;
     }
     Work.Place place = Work.watchful(work.place(database, reading), database);
@@ -114,7 +115,7 @@ final class MigrationRun {
     while (true) {
       HistoryTable.Reading reading = work.read(database, goal);
       Plan plan = plan(database, files, reading, goal);
-      events.tell(new MigrationEvent.Planned(plan));
+      events.tell(planned(plan, reading));
       if (plan.steps().isEmpty()) {
         return;
       }
@@ -151,6 +152,10 @@ final class MigrationRun {
       executor.prepare(creation);
     }
     executor.run(plan);
+  }
+
+  private static MigrationEvent planned(Plan plan, HistoryTable.Reading reading) {
+    return new MigrationEvent.Planned(plan, reading.history().applied(Kind.VERSIONED).size());
   }
 
   private Plan plan(

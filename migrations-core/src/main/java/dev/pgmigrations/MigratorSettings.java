@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseline what an existing database without a history counts as having; none by default
  * @param javaMigrations beside the files; none by default
  * @param application name in {@code pg_stat_activity} and in the history; {@code pgmigrations}
+ * @param target a name for events, where one application has several; {@code default}
  */
 public record MigratorSettings(
     List<Location> locations,
@@ -57,7 +58,8 @@ public record MigratorSettings(
     Policies policies,
     Optional<Version> baseline,
     List<JavaMigration> javaMigrations,
-    String application) {
+    String application,
+    String target) {
 
   /** Where files are looked for when nothing is said. */
   public static final String DEFAULT_LOCATION = "classpath:db/migrations";
@@ -94,6 +96,7 @@ public record MigratorSettings(
     private @Nullable String baseline;
     private List<JavaMigration> javaMigrations = List.of();
     private String application = "pgmigrations";
+    private String target = "default";
 
     private Builder() {}
 
@@ -174,6 +177,12 @@ public record MigratorSettings(
       return this;
     }
 
+    /** The name of what is migrated, for events. */
+    public Builder target(String value) {
+      target = value;
+      return this;
+    }
+
     /**
      * The settings.
      *
@@ -212,7 +221,8 @@ public record MigratorSettings(
           policies,
           Optional.ofNullable(baseline).map(Version::of),
           javaMigrations,
-          application);
+          application,
+          target);
     }
 
     private static void blank(@Nullable String value, String name, List<String> wrong) {

@@ -106,8 +106,7 @@ class ArchitectureTest {
   static final ArchRule texts_and_plans_are_computed_not_queried =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "..plan..", "..lint..", "..script..", "..diagnostic..")
+          .resideInAnyPackage("..plan..", "..lint..", "..script..", "..diagnostic..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

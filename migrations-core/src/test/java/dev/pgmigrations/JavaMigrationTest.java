@@ -1,3 +1,19 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
 package dev.pgmigrations;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,7 +74,9 @@ class JavaMigrationTest {
   void runs_among_the_files_and_is_undone(TestDatabase database) {
     Migrator migrator = migrator(database, new Fill("select 1"));
 
-    assertThat(migrator.migrate().steps()).extracting(s -> s.id().key()).containsExactly("1", "2", "3");
+    assertThat(migrator.migrate().steps())
+        .extracting(s -> s.id().key())
+        .containsExactly("1", "2", "3");
     assertThat(migrator.migrate().isNothing()).isTrue();
     assertThat(count(database)).isEqualTo(1);
     migrator.rollback(new Goal.RollbackTo(Version.of("1"), Set.of()));
@@ -83,6 +101,7 @@ class JavaMigrationTest {
   @Test
   void a_printed_run_stops_at_code(TestDatabase database) {
     assertThat(migrator(database, new Fill("select 1")).dryRun(new Goal.Latest()))
-        .contains("2 is the Java class dev.pgmigrations.JavaMigrationTest$Fill, which psql cannot run");
+        .contains(
+            "2 is the Java class dev.pgmigrations.JavaMigrationTest$Fill, which psql cannot run");
   }
 }

@@ -29,8 +29,13 @@ import java.util.Optional;
 /** Something that happened during a command. */
 public sealed interface MigrationEvent {
 
-  /** A command began. */
-  record RunStarted(String runId, Goal goal) implements MigrationEvent {}
+  /**
+   * A command began.
+   *
+   * @param runId as the history has it
+   * @param target the name in the settings; {@code default} where there is only one
+   */
+  record RunStarted(String runId, String target, Goal goal) implements MigrationEvent {}
 
   /** Somebody else migrates; told about every ten seconds. */
   record LockAwaited(Optional<LockHolder> holder, Duration waited) implements MigrationEvent {}
@@ -38,8 +43,12 @@ public sealed interface MigrationEvent {
   /** This run is the only one now. */
   record LockObtained(Duration waited) implements MigrationEvent {}
 
-  /** It is known what will be done; its warnings are worth showing. */
-  record Planned(Plan plan) implements MigrationEvent {}
+  /**
+   * It is known what will be done; its warnings are worth showing.
+   *
+   * @param applied how many versions are applied before
+   */
+  record Planned(Plan plan, int applied) implements MigrationEvent {}
 
   /**
    * A step begins.

@@ -102,9 +102,7 @@ public final class SqlErrors {
     String state = error == null ? null : error.getSQLState();
     return new StatementFailedException(
         List.of(
-            diagnostic
-                .at(Place.of(source.name()))
-                .fix("correct the class and run migrate again")),
+            diagnostic.at(Place.of(source.name())).fix("correct the class and run migrate again")),
         state,
         failure);
   }

@@ -38,6 +38,11 @@ public record MigrationId(Kind kind, String key) {
         : Optional.empty();
   }
 
+  /** With words for people, unless it is made of them. */
+  public String named(String description) {
+    return kind == Kind.VERSIONED ? this + " " + description : toString();
+  }
+
   /** As messages name it: {@code 7}, {@code repeatable views}, {@code seed test data}. */
   @Override
   public String toString() {

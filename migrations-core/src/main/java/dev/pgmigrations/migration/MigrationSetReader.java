@@ -50,8 +50,7 @@ final class MigrationSetReader {
     this.placeholders = placeholders;
   }
 
-  MigrationSet read(
-      MigrationSource source, Optional<MigrationSource> seeds, List<Migration> code) {
+  MigrationSet read(MigrationSource source, Optional<MigrationSource> seeds, List<Migration> code) {
     List<Named> files = new ArrayList<>(named(source));
     seeds.ifPresent(seedSource -> addSeeds(files, named(seedSource)));
     Map<RollbackKey, Named> rollbacks = rollbacks(files);

@@ -17,6 +17,7 @@
 package dev.pgmigrations.plan;
 
 import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.diagnostic.Nearest;
 import dev.pgmigrations.diagnostic.Place;
 import dev.pgmigrations.diagnostic.Position;
 import dev.pgmigrations.diagnostic.Severity;

@@ -85,8 +85,7 @@ public sealed interface Step {
    * @param source the class, for messages
    * @param also further changes of the history, together with the row
    */
-  record Call(
-      SourceText source, HistoryChange.Begin begin, List<HistoryChange> also, Code code)
+  record Call(SourceText source, HistoryChange.Begin begin, List<HistoryChange> also, Code code)
       implements Step {}
 
   /** Only the history changes. */

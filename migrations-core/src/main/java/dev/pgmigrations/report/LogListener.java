@@ -96,6 +96,6 @@ public final class LogListener implements MigrationListener {
   }
 
   private static String name(Step step) {
-    return step.id() + " " + step.description();
+    return step.id().named(step.description());
   }
 }

@@ -27,6 +27,7 @@ import java.util.Optional;
  * What a command did.
  *
  * @param runId as the history has it
+ * @param appliedBefore how many versions were applied when it was planned
  * @param planned how many steps there were
  * @param steps those that are done, in order
  * @param checks every check that was asked
@@ -38,6 +39,7 @@ import java.util.Optional;
  */
 public record MigrationReport(
     String runId,
+    int appliedBefore,
     int planned,
     List<StepReport> steps,
     List<CheckReport> checks,
@@ -61,7 +63,13 @@ public record MigrationReport(
    * @param units into which it fell; 0 where only the history changed
    */
   public record StepReport(
-      MigrationId id, String description, Direction direction, int units, Duration took) {}
+      MigrationId id, String description, Direction direction, int units, Duration took) {
+
+    /** As people name it: {@code 7 add note}, {@code repeatable views}. */
+    public String name() {
+      return id.named(description);
+    }
+  }
 
   /** A check that was asked. */
   public record CheckReport(MigrationId id, String section, String message, boolean held) {}
@@ -82,12 +90,8 @@ public record MigrationReport(
     warnings.forEach(warning -> text.append(warning).append('\n'));
     for (StepReport step : steps) {
       text.append(
-          "  %s %s %s (%s)%n"
-              .formatted(
-                  sign(step.direction()),
-                  step.id(),
-                  step.description(),
-                  Durations.text(step.took())));
+          "  %s %s (%s)%n"
+              .formatted(sign(step.direction()), step.name(), Durations.text(step.took())));
     }
     errors.forEach(error -> text.append(error).append('\n'));
     return text.append(summary()).append('\n').toString();

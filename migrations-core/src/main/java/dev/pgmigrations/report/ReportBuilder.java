@@ -41,6 +41,7 @@ public final class ReportBuilder implements MigrationListener {
   private final List<Diagnostic> errors = new ArrayList<>();
   private String runId = "";
   private int planned;
+  private int appliedBefore;
   private Duration lockWaited = Duration.ZERO;
   private @Nullable Step running;
   private int unitsDone;
@@ -53,6 +54,7 @@ public final class ReportBuilder implements MigrationListener {
       lockWaited = lockWaited.plus(obtained.waited());
     } else if (event instanceof MigrationEvent.Planned plan) {
       planned = steps.size() + plan.plan().steps().size();
+      appliedBefore = plan.applied();
       warnings.addAll(plan.plan().warnings());
     } else if (event instanceof MigrationEvent.StepStarted started) {
       running = started.step();
@@ -131,6 +133,7 @@ public final class ReportBuilder implements MigrationListener {
   public MigrationReport report() {
     return new MigrationReport(
         runId,
+        appliedBefore,
         planned,
         steps,
         checks,

@@ -17,6 +17,7 @@
 package dev.pgmigrations.script;
 
 import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.diagnostic.Nearest;
 import dev.pgmigrations.diagnostic.Position;
 import dev.pgmigrations.diagnostic.SourceText;
 import java.time.Duration;
@@ -202,30 +203,12 @@ final class DirectiveSet {
     String best = "";
     int least = NEAR + 1;
     for (String known : KEYS) {
-      int distance = distance(key, known);
+      int distance = Nearest.distance(key, known);
       if (distance < least && distance < known.length() - 2) {
         best = known;
         least = distance;
       }
     }
     return best;
-  }
-
-  /** How many characters to insert, delete or replace. */
-  private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    for (int j = 0; j <= other.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= other.length(); j++) {
-        int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[other.length()];
   }
 }

@@ -126,7 +126,10 @@ public final class MigrationRunner {
   private static void log(MigrationTarget target, MigrationReport migrated, int seeds) {
     String label = target.label().isEmpty() ? "" : target.label() + ": ";
     String summary =
-        migrated.isNothing() ? "Nothing to do, the schema is up to date" : migrated.summary();
+        migrated.isNothing()
+            ? "Nothing to do, the schema is up to date (%d applied)"
+                .formatted(migrated.appliedBefore())
+            : migrated.summary();
     String seeded = seeds == 0 ? "" : ", %d %s run".formatted(seeds, seeds == 1 ? "seed" : "seeds");
     log.atInfo()
         .addKeyValue("migrations.target", target.name())

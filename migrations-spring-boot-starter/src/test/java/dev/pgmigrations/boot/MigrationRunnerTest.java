@@ -78,9 +78,10 @@ class MigrationRunnerTest {
         .satisfiesExactly(
             line -> assertThat(line).matches(".* - users: 2 migrations done in .*"),
             line -> assertThat(line).matches(".* - orders: 1 migration done in .*"),
-            line -> assertThat(line).endsWith(" - users: Nothing to do, the schema is up to date"),
             line ->
-                assertThat(line).endsWith(" - orders: Nothing to do, the schema is up to date"));
+                assertThat(line).contains(" - users: Nothing to do, the schema is up to date ("),
+            line ->
+                assertThat(line).contains(" - orders: Nothing to do, the schema is up to date ("));
   }
 
   @Test

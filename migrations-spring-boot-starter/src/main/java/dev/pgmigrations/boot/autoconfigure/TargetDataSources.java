@@ -20,6 +20,7 @@ import dev.pgmigrations.DatabaseUrl;
 import dev.pgmigrations.boot.MigrationsConfigurationException;
 import dev.pgmigrations.boot.autoconfigure.MigrationsProperties.Target;
 import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.diagnostic.Nearest;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -84,7 +84,7 @@ final class TargetFactory {
       return Optional.of(
           new MigrationTarget(
               name,
-              settings(whole),
+              settings(name, whole),
               dataSources.of(prefix, own, whole),
               Optional.ofNullable(whole.to()).map(Version::of),
               whole.seeds() != null && Boolean.TRUE.equals(whole.seeds().enabled())));
@@ -98,8 +98,8 @@ final class TargetFactory {
     return Optional.empty();
   }
 
-  private MigratorSettings settings(Target target) {
-    MigratorSettings.Builder settings = MigratorSettings.builder();
+  private MigratorSettings settings(String name, Target target) {
+    MigratorSettings.Builder settings = MigratorSettings.builder().target(name);
     set(target.locations(), settings::locations);
     set(target.schema(), settings::schema);
     set(target.historyTable(), settings::historyTable);

@@ -19,6 +19,7 @@ package dev.pgmigrations.boot.autoconfigure;
 import dev.pgmigrations.boot.MigrationsConfigurationException;
 import dev.pgmigrations.boot.autoconfigure.MigrationsProperties.Target;
 import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.diagnostic.Nearest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -17,6 +17,7 @@
 package dev.pgmigrations.boot.autoconfigure;
 
 import dev.pgmigrations.boot.autoconfigure.MigrationsProperties.Target;
+import dev.pgmigrations.diagnostic.Nearest;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;

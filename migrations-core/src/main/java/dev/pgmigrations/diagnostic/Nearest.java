@@ -14,15 +14,32 @@
  * limitations under the License.
  */
 
-package dev.pgmigrations.plan;
+package dev.pgmigrations.diagnostic;
 
-/** How alike two words are. */
-final class Nearest {
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** What somebody may have meant. */
+public final class Nearest {
 
   private Nearest() {}
 
+  /** The name that is most like {@code written}, unless none is much like it. */
+  public static Optional<String> to(String written, Collection<String> names) {
+    int limit = Math.max(2, written.length() / 4);
+    return names.stream()
+        .filter(name -> distance(written, name) <= limit)
+        .min(Comparator.comparingInt(name -> distance(written, name)));
+  }
+
+  /** The same for the end of a message; empty where there is none. */
+  public static String hint(String written, Collection<String> names) {
+    return to(written, names).map("; did you mean '%s'?"::formatted).orElse("");
+  }
+
   /** How many single-character edits part them (Levenshtein). */
-  static int distance(String a, String b) {
+  public static int distance(String a, String b) {
     int[] previous = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       previous[j] = j;
