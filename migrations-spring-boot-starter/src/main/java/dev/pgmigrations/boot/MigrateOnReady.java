@@ -56,7 +56,7 @@ public final class MigrateOnReady
   @Override
   public void onApplicationEvent(ApplicationReadyEvent event) {
     if (runOn == RunOn.READY
-        && event.getApplicationContext() == context
+        && event.getApplicationContext().equals(context)
         && begun.compareAndSet(false, true)) {
       runner.run();
     }

@@ -60,7 +60,7 @@ public final class CatalogSnapshot {
     }
   }
 
-  private record Key(String kind, String identity) implements Comparable<Key> {
+  record Key(String kind, String identity) implements Comparable<Key> {
 
     private static final Comparator<Key> ORDER =
         Comparator.comparing(Key::kind).thenComparing(Key::identity);
