@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -43,6 +44,7 @@ public final class MigrationRunner {
   private static final Logger log = LoggerFactory.getLogger(MigrationRunner.class);
 
   private final MigrationTargets targets;
+  private final Optional<MigrationStrategy> strategy;
   private final Map<String, Migrator> migrators = new LinkedHashMap<>();
   private final Map<String, TargetReport> reports = new ConcurrentHashMap<>();
 
@@ -55,7 +57,21 @@ public final class MigrationRunner {
       MigrationTargets targets,
       List<? extends MigrationListener> listeners,
       ClassLoader classLoader) {
+    this(targets, listeners, classLoader, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param strategy replaces what is done with each target, if there is one
+   */
+  public MigrationRunner(
+      MigrationTargets targets,
+      List<? extends MigrationListener> listeners,
+      ClassLoader classLoader,
+      Optional<MigrationStrategy> strategy) {
     this.targets = targets;
+    this.strategy = strategy;
     for (MigrationTarget target : targets.targets()) {
       List<MigrationListener> all = new ArrayList<>();
       all.add(new LogListener(target.label()));
@@ -87,6 +103,12 @@ public final class MigrationRunner {
   private void run(MigrationTarget target) {
     Migrator migrator = migrator(target.name());
     change(target, TargetReport::running);
+    if (strategy.isPresent()) {
+      MigrationStrategy own = strategy.get();
+      guarded(target, () -> given(own, target.name(), migrator), TargetReport::migrated);
+      change(target, TargetReport::done);
+      return;
+    }
     MigrationReport migrated =
         attempt(
             target,
@@ -98,14 +120,26 @@ public final class MigrationRunner {
     log(target, migrated, seeds);
   }
 
+  private static boolean given(MigrationStrategy strategy, String target, Migrator migrator) {
+    strategy.migrate(target, migrator);
+    return true;
+  }
+
   private MigrationReport attempt(
       MigrationTarget target,
       Supplier<MigrationReport> command,
       BiFunction<TargetReport, MigrationReport, TargetReport> record) {
+    MigrationReport report = guarded(target, command, record);
+    change(target, before -> record.apply(before, report));
+    return report;
+  }
+
+  private <T> T guarded(
+      MigrationTarget target,
+      Supplier<T> command,
+      BiFunction<TargetReport, MigrationReport, TargetReport> record) {
     try {
-      MigrationReport report = command.get();
-      change(target, before -> record.apply(before, report));
-      return report;
+      return command.get();
     } catch (MigrationException e) {
       if (e instanceof MigrationFailedException failed) {
         change(target, before -> record.apply(before, failed.report()));
@@ -156,6 +190,18 @@ public final class MigrationRunner {
   }
 
   /**
+   * What a target is.
+   *
+   * @throws IllegalArgumentException if there is no such target
+   */
+  public MigrationTarget target(String name) {
+    return targets.targets().stream()
+        .filter(target -> target.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> unknown(name));
+  }
+
+  /**
    * The migrator of a target, to roll back, say.
    *
    * @throws IllegalArgumentException if there is no such target
@@ -163,10 +209,14 @@ public final class MigrationRunner {
   public Migrator migrator(String target) {
     Migrator migrator = migrators.get(target);
     if (migrator == null) {
-      throw new IllegalArgumentException(
-          "there is no target '%s'; there are %s".formatted(target, targets()));
+      throw unknown(target);
     }
     return migrator;
+  }
+
+  private IllegalArgumentException unknown(String target) {
+    return new IllegalArgumentException(
+        "there is no target '%s'; there are %s".formatted(target, targets()));
   }
 
   /**

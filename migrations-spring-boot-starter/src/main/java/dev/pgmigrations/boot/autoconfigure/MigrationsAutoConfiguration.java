@@ -19,10 +19,12 @@ package dev.pgmigrations.boot.autoconfigure;
 import dev.pgmigrations.Migrator;
 import dev.pgmigrations.boot.MigrateOnReady;
 import dev.pgmigrations.boot.MigrationRunner;
+import dev.pgmigrations.boot.MigrationStrategy;
 import dev.pgmigrations.boot.MigrationTargets;
 import dev.pgmigrations.boot.RunOn;
 import dev.pgmigrations.event.MigrationListener;
 import java.util.Objects;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -63,6 +65,7 @@ public final class MigrationsAutoConfiguration {
     return new TargetFactory(
             properties,
             new TargetDataSources(beans, marked),
+            beans,
             environment.getProperty("spring.application.name"))
         .targets();
   }
@@ -72,6 +75,7 @@ public final class MigrationsAutoConfiguration {
   MigrationRunner migrationRunner(
       MigrationTargets targets,
       ObjectProvider<MigrationListener> listeners,
+      ObjectProvider<MigrationStrategy> strategy,
       ResourceLoader resources) {
     ClassLoader own = MigrationsAutoConfiguration.class.getClassLoader();
     return new MigrationRunner(
@@ -79,7 +83,8 @@ public final class MigrationsAutoConfiguration {
         listeners.orderedStream().toList(),
         Objects.requireNonNullElse(
             resources.getClassLoader(),
-            Objects.requireNonNullElse(ClassUtils.getDefaultClassLoader(), own)));
+            Objects.requireNonNullElse(ClassUtils.getDefaultClassLoader(), own)),
+        Optional.ofNullable(strategy.getIfAvailable()));
   }
 
   @Bean

@@ -20,6 +20,7 @@ import dev.pgmigrations.MigratorSettings;
 import dev.pgmigrations.boot.MigrationTarget;
 import dev.pgmigrations.boot.MigrationTargets;
 import dev.pgmigrations.boot.MigrationsConfigurationException;
+import dev.pgmigrations.boot.MigrationsCustomizer;
 import dev.pgmigrations.boot.autoconfigure.MigrationsProperties.Target;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.migration.Version;
@@ -31,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
 
 /** Turns properties into targets; finds all that is wrong at once. */
 final class TargetFactory {
@@ -44,15 +46,23 @@ final class TargetFactory {
   private final MigrationsProperties properties;
   private final TargetDataSources dataSources;
   private final @Nullable String applicationName;
+  private final ListableBeanFactory beans;
   private final List<Diagnostic> problems = new ArrayList<>();
 
-  /** A factory; {@code applicationName} is the one of the application. */
+  /**
+   * A factory.
+   *
+   * @param beans has the customizers and the migrations in Java
+   * @param applicationName the one of the application
+   */
   TargetFactory(
       MigrationsProperties properties,
       TargetDataSources dataSources,
+      ListableBeanFactory beans,
       @Nullable String applicationName) {
     this.properties = properties;
     this.dataSources = dataSources;
+    this.beans = beans;
     this.applicationName = applicationName;
   }
 
@@ -64,27 +74,33 @@ final class TargetFactory {
   MigrationTargets targets() {
     Map<String, Target> named = Objects.requireNonNullElse(properties.targets(), Map.of());
     List<MigrationTarget> targets = new ArrayList<>();
+    JavaMigrations java =
+        JavaMigrations.of(
+            beans, named.isEmpty() ? List.of(MigrationTarget.DEFAULT_NAME) : named.keySet());
+    problems.addAll(java.problems());
     if (named.isEmpty()) {
-      target(MigrationTarget.DEFAULT_NAME, MigrationsProperties.PREFIX, NOTHING)
+      target(MigrationTarget.DEFAULT_NAME, MigrationsProperties.PREFIX, NOTHING, java)
           .ifPresent(targets::add);
     }
     for (String name : TargetOrder.of(named)) {
       Target own = Objects.requireNonNull(named.get(name));
       if (!Boolean.FALSE.equals(own.enabled())) {
-        target(name, MigrationsProperties.PREFIX + ".targets." + name, own).ifPresent(targets::add);
+        target(name, MigrationsProperties.PREFIX + ".targets." + name, own, java)
+            .ifPresent(targets::add);
       }
     }
     MigrationsConfigurationException.throwIfAny(problems);
     return new MigrationTargets(targets);
   }
 
-  private Optional<MigrationTarget> target(String name, String prefix, Target own) {
+  private Optional<MigrationTarget> target(
+      String name, String prefix, Target own, JavaMigrations java) {
     Target whole = own.orFrom(properties.top());
     try {
       return Optional.of(
           new MigrationTarget(
               name,
-              settings(name, whole),
+              settings(name, whole, java),
               dataSources.of(prefix, own, whole),
               Optional.ofNullable(whole.to()).map(Version::of),
               whole.seeds() != null && Boolean.TRUE.equals(whole.seeds().enabled())));
@@ -98,7 +114,7 @@ final class TargetFactory {
     return Optional.empty();
   }
 
-  private MigratorSettings settings(String name, Target target) {
+  private MigratorSettings settings(String name, Target target, JavaMigrations java) {
     MigratorSettings.Builder settings = MigratorSettings.builder().target(name);
     set(target.locations(), settings::locations);
     set(target.schema(), settings::schema);
@@ -115,7 +131,12 @@ final class TargetFactory {
     }
     set(applicationName, settings::application);
     set(target.applicationName(), settings::application);
-    return settings.policies(policies(target)).build();
+    settings.policies(policies(target)).javaMigrations(java.of(name));
+    beans
+        .getBeanProvider(MigrationsCustomizer.class)
+        .orderedStream()
+        .forEach(customizer -> customizer.customize(name, settings));
+    return settings.build();
   }
 
   private static Policies policies(Target target) {

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.boot;
+
+import dev.pgmigrations.Migrator;
+
+/**
+ * What to do with a target instead of migrating it and running its seeds. At most one bean of this
+ * type; it runs when, and in the order in which, the targets would have been migrated.
+ */
+@FunctionalInterface
+public interface MigrationStrategy {
+
+  /**
+   * Does it; an exception stops the run, and with it the application.
+   *
+   * @param target the name of the target
+   * @param migrator of that target
+   */
+  void migrate(String target, Migrator migrator);
+}

@@ -1,0 +1,356 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.boot.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pgmigrations.JavaMigration;
+import dev.pgmigrations.boot.MigrationRunner;
+import dev.pgmigrations.boot.MigrationStrategy;
+import dev.pgmigrations.boot.MigrationsCustomizer;
+import dev.pgmigrations.boot.MigrationsTarget;
+import dev.pgmigrations.boot.TargetFailedException;
+import dev.pgmigrations.boot.TargetReport;
+import dev.pgmigrations.migration.Version;
+import dev.pgmigrations.testsupport.PostgresTest;
+import dev.pgmigrations.testsupport.TestDatabase;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What an application may add by beans. */
+@PostgresTest
+class ExtensionTest {
+
+  private final TestDatabase database;
+  private final ApplicationContextRunner application;
+
+  ExtensionTest(TestDatabase database) {
+    this.database = database;
+    this.application =
+        new ApplicationContextRunner()
+            .withConfiguration(
+                AutoConfigurations.of(
+                    DataSourceAutoConfiguration.class, MigrationsAutoConfiguration.class))
+            .withPropertyValues(
+                "spring.datasource.url=" + database.jdbcUrl(),
+                "spring.datasource.username=" + database.username(),
+                "spring.datasource.password=" + database.password());
+  }
+
+  // Customizers
+
+  @Test
+  void customizers_have_the_last_word_in_their_order() {
+    application
+        .withUserConfiguration(TwoCustomizers.class)
+        .withPropertyValues("migrations.schema=said", "migrations.application-name=said")
+        .run(
+            context -> {
+              var settings = context.getBean(MigrationRunner.class).target("default").settings();
+              assertThat(settings.application()).isEqualTo("second");
+              assertThat(settings.schema()).contains("said");
+            });
+  }
+
+  @Test
+  void a_customizer_is_told_the_target() {
+    List<String> told = new ArrayList<>();
+    application
+        .withBean(
+            MigrationsCustomizer.class,
+            () ->
+                (target, settings) -> {
+                  told.add(target);
+                  settings.schema("schema_of_" + target);
+                })
+        .withPropertyValues(
+            "migrations.targets.a.locations=classpath:db/orders",
+            "migrations.targets.b.locations=classpath:db/migrations")
+        .run(
+            context -> {
+              context.getBean(MigrationRunner.class).run();
+              assertThat(told).containsExactly("a", "b");
+              assertThat(tables()).contains("schema_of_a.orders", "schema_of_b.users");
+            });
+  }
+
+  @Test
+  void what_a_customizer_sets_wrongly_is_told_like_a_property() {
+    application
+        .withBean(MigrationsCustomizer.class, () -> (target, settings) -> settings.schema(" "))
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .rootCause()
+                    .hasMessageContaining("migrations.*: schema is blank"));
+  }
+
+  // Strategy
+
+  @Test
+  void a_strategy_replaces_what_is_done_with_each_target() {
+    List<String> called = new ArrayList<>();
+    application
+        .withBean(
+            MigrationStrategy.class,
+            () ->
+                (target, migrator) -> {
+                  called.add(target);
+                  migrator.migrate(Version.of("1"));
+                })
+        .withPropertyValues("migrations.seeds.enabled=true")
+        .run(
+            context -> {
+              List<TargetReport> reports = context.getBean(MigrationRunner.class).run();
+              assertThat(called).containsExactly("default");
+              assertThat(reports)
+                  .singleElement()
+                  .satisfies(
+                      report -> {
+                        assertThat(report.state()).isEqualTo(TargetReport.State.DONE);
+                        assertThat(report.migrated()).isEmpty();
+                      });
+              assertThat(applied()).containsExactly("1");
+            });
+  }
+
+  @Test
+  void a_strategy_that_fails_fails_the_run() {
+    application
+        .withBean(MigrationStrategy.class, () -> (target, migrator) -> migrator.migrate())
+        .withPropertyValues("migrations.locations=classpath:db/broken")
+        .run(
+            context -> {
+              MigrationRunner runner = context.getBean(MigrationRunner.class);
+              assertThatThrownBy(runner::run).isInstanceOf(TargetFailedException.class);
+              assertThat(runner.reports())
+                  .singleElement()
+                  .satisfies(
+                      report -> {
+                        assertThat(report.state()).isEqualTo(TargetReport.State.FAILED);
+                        assertThat(report.migrated().orElseThrow().steps()).hasSize(1);
+                      });
+            });
+  }
+
+  // Migrations in Java
+
+  @Test
+  void a_java_migration_bean_joins_the_files_of_the_only_target() {
+    application
+        .withBean("three", AddNote.class)
+        .run(
+            context -> {
+              context.getBean(MigrationRunner.class).run();
+              assertThat(applied()).containsExactly("1", "2", "3");
+              assertThat(tables()).contains("public.note");
+
+              context.getBean(MigrationRunner.class).migrator().rollback(1);
+              assertThat(applied()).containsExactly("1", "2");
+              assertThat(tables()).doesNotContain("public.note");
+            });
+  }
+
+  @Test
+  void a_java_migration_bean_joins_the_only_named_target() {
+    application
+        .withBean(AddNote.class)
+        .withPropertyValues("migrations.targets.a.schema=a")
+        .run(
+            context -> {
+              context.getBean(MigrationRunner.class).run();
+              assertThat(tables()).contains("a.users", "a.note");
+            });
+  }
+
+  @Test
+  void an_annotation_on_the_class_or_the_method_names_its_target() {
+    application
+        .withUserConfiguration(NamedTargets.class)
+        .withPropertyValues("migrations.targets.a.schema=a", "migrations.targets.b.schema=b")
+        .run(
+            context -> {
+              context.getBean(MigrationRunner.class).run();
+              assertThat(tables())
+                  .contains("a.note", "b.note")
+                  .containsOnlyOnce("a.note")
+                  .doesNotContain("public.note");
+              assertThat(versions("a")).containsExactly("1", "2", "3");
+              assertThat(versions("b")).containsExactly("1", "2", "4");
+            });
+  }
+
+  @Test
+  void a_java_migration_of_a_disabled_target_does_not_run() {
+    application
+        .withBean(BillingNote.class)
+        .withPropertyValues(
+            "migrations.targets.a.schema=a",
+            "migrations.targets.billing.schema=billing",
+            "migrations.targets.billing.enabled=false")
+        .run(
+            context -> {
+              context.getBean(MigrationRunner.class).run();
+              assertThat(tables()).contains("a.users").doesNotContain("a.note");
+            });
+  }
+
+  @Test
+  void a_java_migration_that_names_no_target_of_several_is_refused() {
+    application
+        .withBean("addNote", AddNote.class)
+        .withPropertyValues("migrations.targets.a.schema=a", "migrations.targets.b.schema=b")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .rootCause()
+                    .hasMessage(
+                        """
+                        [no-target] the JavaMigration bean 'addNote' does not say which of the targets [a, b] it belongs to
+                          fix: mark it with @MigrationsTarget("<name>")"""));
+  }
+
+  @Test
+  void a_java_migration_of_an_unknown_target_is_refused_with_the_one_that_was_meant() {
+    application
+        .withBean("addNote", BillingNote.class)
+        .withPropertyValues("migrations.targets.biling.schema=a")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .rootCause()
+                    .hasMessage(
+                        """
+                        [unknown-target] the JavaMigration bean 'addNote' belongs to 'billing', which is no target; did you mean 'biling'?
+                          fix: give one of [biling]"""));
+  }
+
+  @Test
+  void two_migrations_of_one_version_are_refused() {
+    application
+        .withBean("one", AddNote.class)
+        .withBean("two", AddNote.class)
+        .run(
+            context ->
+                assertThatThrownBy(() -> context.getBean(MigrationRunner.class).run())
+                    .isInstanceOf(TargetFailedException.class)
+                    .hasMessageContaining(AddNote.class.getName()));
+  }
+
+  private List<String> applied() {
+    return versions("public");
+  }
+
+  private List<String> versions(String schema) {
+    return database
+        .jdbc()
+        .sql("select version from %s.migration_history where active order by 1".formatted(schema))
+        .query(String.class)
+        .list();
+  }
+
+  private List<String> tables() {
+    return database
+        .jdbc()
+        .sql(
+            """
+            select schemaname || '.' || tablename from pg_tables
+            where schemaname not in ('pg_catalog', 'information_schema') order by 1""")
+        .query(String.class)
+        .list();
+  }
+
+  static class AddNote implements JavaMigration.Reversible {
+
+    @Override
+    public Version version() {
+      return Version.of("3");
+    }
+
+    @Override
+    public String description() {
+      return "add note";
+    }
+
+    @Override
+    public void up(JdbcClient jdbc) {
+      jdbc.sql("create table note (id bigint)").update();
+    }
+
+    @Override
+    public void down(JdbcClient jdbc) {
+      jdbc.sql("drop table note").update();
+    }
+  }
+
+  @MigrationsTarget("billing")
+  static class BillingNote extends AddNote {}
+
+  @MigrationsTarget("a")
+  static class NoteOfA extends AddNote {}
+
+  static class LaterNote extends AddNote {
+
+    @Override
+    public Version version() {
+      return Version.of("4");
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class NamedTargets {
+
+    @Bean
+    JavaMigration onTheClass() {
+      return new NoteOfA();
+    }
+
+    @Bean
+    @MigrationsTarget("b")
+    JavaMigration onTheMethod() {
+      return new LaterNote();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class TwoCustomizers {
+
+    @Bean
+    @Order(2)
+    MigrationsCustomizer second() {
+      return (target, settings) -> settings.application("second");
+    }
+
+    @Bean
+    @Order(1)
+    MigrationsCustomizer first() {
+      return (target, settings) -> settings.application("first");
+    }
+  }
+}
