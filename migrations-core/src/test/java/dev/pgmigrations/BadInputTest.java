@@ -22,29 +22,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.pgmigrations.diagnostic.DatabaseUnavailableException;
 import dev.pgmigrations.diagnostic.MigrationException;
 import dev.pgmigrations.testsupport.Postgres;
-import dev.pgmigrations.testsupport.PostgresTest;
-import dev.pgmigrations.testsupport.TestDatabase;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Every bad input gives a clear error, and nothing is changed in the database. */
-@PostgresTest
-class BadInputTest {
-
-  @TempDir Path folder;
-  private TestDatabase database;
-  private Project project;
-
-  @BeforeEach
-  void project(TestDatabase fresh) {
-    database = fresh;
-    project = new Project(folder, fresh);
-  }
+class BadInputTest extends ProjectTest {
 
   @AfterEach
   void nothing_was_changed() {

@@ -25,19 +25,12 @@ import dev.pgmigrations.migration.Version;
 import dev.pgmigrations.plan.Goal;
 import dev.pgmigrations.report.StatusReport.Standing;
 import dev.pgmigrations.testsupport.CountingProxy;
-import dev.pgmigrations.testsupport.PostgresTest;
-import dev.pgmigrations.testsupport.TestDatabase;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Migrations of several units: what is finished stays, the next run goes on after it. */
-@PostgresTest
-class JournalTest {
+class JournalTest extends ProjectTest {
 
   private static final String CONCURRENT =
       """
@@ -46,21 +39,6 @@ class JournalTest {
       create unique index concurrently a_id on a (id);
       comment on table a is 'done';
       """;
-
-  @TempDir Path folder;
-  private TestDatabase database;
-  private Project project;
-
-  @BeforeEach
-  void project(TestDatabase fresh) {
-    database = fresh;
-    project = new Project(folder, connections(fresh.dataSource()));
-  }
-
-  /** Also tried with connections that do not unwrap. */
-  DataSource connections(DataSource dataSource) {
-    return dataSource;
-  }
 
   private String row() {
     return database

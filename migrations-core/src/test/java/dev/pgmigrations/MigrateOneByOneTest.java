@@ -16,6 +16,7 @@
 
 package dev.pgmigrations;
 
+import dev.pgmigrations.testsupport.WrappedDataSource;
 import javax.sql.DataSource;
 
 /** The same where statements go one by one. */
@@ -23,6 +24,6 @@ class MigrateOneByOneTest extends MigrateTest {
 
   @Override
   DataSource connections(DataSource dataSource) {
-    return new OneByOne(dataSource);
+    return new WrappedDataSource(dataSource);
   }
 }

@@ -30,34 +30,12 @@ import dev.pgmigrations.plan.Goal;
 import dev.pgmigrations.report.MigrationReport;
 import dev.pgmigrations.report.StatusReport.Standing;
 import dev.pgmigrations.testsupport.CountingProxy;
-import dev.pgmigrations.testsupport.PostgresTest;
-import dev.pgmigrations.testsupport.TestDatabase;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-@PostgresTest
-class MigrateTest {
-
-  @TempDir Path folder;
-  private TestDatabase database;
-  private Project project;
-
-  @BeforeEach
-  void project(TestDatabase fresh) {
-    database = fresh;
-    project = new Project(folder, connections(fresh.dataSource()));
-  }
-
-  /** Also tried with connections that do not unwrap. */
-  DataSource connections(DataSource dataSource) {
-    return dataSource;
-  }
+class MigrateTest extends ProjectTest {
 
   private List<String> history() {
     return database

@@ -21,35 +21,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.pgmigrations.history.Sql;
 import dev.pgmigrations.testsupport.Postgres;
-import dev.pgmigrations.testsupport.PostgresTest;
-import dev.pgmigrations.testsupport.TestDatabase;
-import java.nio.file.Path;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What one file does to its session never reaches the next. */
-@PostgresTest
-class SessionHygieneTest {
-
-  @TempDir Path folder;
-  private TestDatabase database;
-  private Project project;
-
-  @BeforeEach
-  void project(TestDatabase fresh) {
-    database = fresh;
-    project = new Project(folder, connections(fresh.dataSource()));
-  }
-
-  /** Also tried with connections that do not unwrap. */
-  DataSource connections(DataSource dataSource) {
-    return dataSource;
-  }
+class SessionHygieneTest extends ProjectTest {
 
   @ParameterizedTest
   @CsvSource(

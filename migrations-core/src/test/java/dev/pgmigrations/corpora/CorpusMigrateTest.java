@@ -23,6 +23,7 @@ import dev.pgmigrations.report.MigrationReport;
 import dev.pgmigrations.testsupport.Postgres;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
+import dev.pgmigrations.testsupport.WrappedDataSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;

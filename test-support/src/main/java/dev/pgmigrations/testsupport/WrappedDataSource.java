@@ -14,14 +14,16 @@
  * limitations under the License.
  */
 
-package dev.pgmigrations.corpora;
+package dev.pgmigrations.testsupport;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
@@ -29,9 +31,9 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  * Connections that are the driver's, but do not show it: they unwrap to what the driver promises,
  * not to its classes. Some pools and all tracing wrappers are like that.
  */
-final class WrappedDataSource extends DelegatingDataSource {
+public final class WrappedDataSource extends DelegatingDataSource {
 
-  WrappedDataSource(DataSource target) {
+  public WrappedDataSource(DataSource target) {
     super(target);
   }
 
@@ -40,23 +42,24 @@ final class WrappedDataSource extends DelegatingDataSource {
     Connection connection = super.getConnection();
     return (Connection)
         Proxy.newProxyInstance(
-            Connection.class.getClassLoader(),
+            WrappedDataSource.class.getClassLoader(),
             new Class<?>[] {Connection.class},
             (proxy, method, arguments) -> call(connection, method, arguments));
   }
 
-  private static Object call(Connection connection, Method method, Object[] arguments)
+  private static Object call(Connection connection, Method method, Object @Nullable [] arguments)
       throws Throwable {
+    Object wanted = arguments == null || arguments.length == 0 ? "" : arguments[0];
     if (method.getName().equals("isWrapperFor")) {
-      return arguments[0] == PGConnection.class;
+      return PGConnection.class.equals(wanted);
     }
-    if (method.getName().equals("unwrap") && arguments[0] != PGConnection.class) {
-      throw new SQLException("not a wrapper for " + arguments[0]);
+    if (method.getName().equals("unwrap") && !PGConnection.class.equals(wanted)) {
+      throw new SQLException("not a wrapper for " + wanted);
     }
     try {
       return method.invoke(connection, arguments);
     } catch (InvocationTargetException e) {
-      throw e.getCause();
+      throw Objects.requireNonNull(e.getCause());
     }
   }
 }
