@@ -84,12 +84,15 @@ final class Work {
   }
 
   MigrationSet files() {
-    return MigrationSet.read(
-        source,
-        seeds,
-        List.of(new NativeFormat()),
-        settings.placeholders(),
-        settings.javaMigrations().stream().map(JavaMigration::migration).toList());
+    MigrationSet files =
+        MigrationSet.read(
+            source,
+            seeds,
+            List.of(new NativeFormat()),
+            settings.placeholders(),
+            settings.javaMigrations().stream().map(JavaMigration::migration).toList());
+    files.readAhead();
+    return files;
   }
 
   Database open() {
@@ -140,17 +143,20 @@ final class Work {
 
   Place place(Database database, HistoryTable.Reading reading) {
     Database.Facts facts = database.facts();
-    String schema =
+    Optional<String> schema =
         settings
             .schema()
             .or(
                 () ->
                     settings.historyTable().schema().isEmpty()
-                        ? reading.schema()
-                        : Optional.empty())
-            .or(facts::currentSchema)
+                        ? reading.schema().or(facts::currentSchema)
+                        : Optional.empty());
+    String historySchema =
+        reading
+            .schema()
+            .or(() -> table().name().schema())
+            .or(() -> schema)
             .orElseThrow(Work::noSchema);
-    String historySchema = reading.schema().or(() -> table().name().schema()).orElse(schema);
     return new Place(table().in(historySchema), session(facts, schema), facts);
   }
 
@@ -168,7 +174,7 @@ final class Work {
     return new Place(place.table(), place.session().with(accepted), place.facts());
   }
 
-  private Session session(Database.Facts facts, String schema) {
+  private Session session(Database.Facts facts, Optional<String> schema) {
     return new Session(
         facts.serverVersion(),
         settings.application(),
@@ -189,14 +195,15 @@ final class Work {
   /** What is to be made before the first row, as far as it is absent. */
   List<String> creation(Database database, Place place, boolean tableExists) {
     List<String> sql = new ArrayList<>();
-    String schema = place.session().schema();
-    String historySchema = place.table().name().schema().orElse(schema);
+    String historySchema = place.table().name().schema().orElseThrow();
     if (!tableExists) {
       sql.addAll(place.table().creation(!database.hasSchema(historySchema)));
     }
-    if (!schema.equals(historySchema) && !database.hasSchema(schema)) {
-      sql.add("create schema if not exists " + Sql.identifier(schema));
-    }
+    place
+        .session()
+        .schema()
+        .filter(schema -> !schema.equals(historySchema) && !database.hasSchema(schema))
+        .ifPresent(schema -> sql.add("create schema if not exists " + Sql.identifier(schema)));
     return sql;
   }
 

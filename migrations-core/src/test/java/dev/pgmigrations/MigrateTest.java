@@ -293,7 +293,7 @@ class MigrateTest extends ProjectTest {
         .isEqualTo(
             """
             1_a.sql [no-way-back] 1 (a) has no way back
-              fix: give its file a -- DOWN section, or undo by hand and record it: mark undone 1""");
+              fix: give its file a -- DOWN section (select 1; where nothing is to be undone), or undo by hand and record it: mark undone 1""");
     assertThat(exists("b")).isTrue();
   }
 

@@ -33,8 +33,8 @@ class SessionHygieneTest extends ProjectTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "set search_path = pg_catalog | search_path | \"public\", \"$user\", public",
-        "select set_config('search_path', '', false) | search_path | \"public\", \"$user\", public",
+        "set search_path = pg_catalog | search_path | \"$user\", public",
+        "select set_config('search_path', '', false) | search_path | \"$user\", public",
         "set statement_timeout = '90s' | statement_timeout | 0",
         "set lock_timeout = '90s' | lock_timeout | 0",
         "set time zone 'Asia/Tokyo' | timezone | SERVER",
@@ -243,6 +243,23 @@ class SessionHygieneTest extends ProjectTest {
             query(
                 "select string_agg(schemaname, ' ') from pg_tables where tablename in ('two', 'three')"))
         .isEqualTo("public public");
+  }
+
+  @Test
+  void unqualified_names_go_where_psql_puts_them_if_nothing_is_said_of_a_schema() {
+    String user = Postgres.createRole("hygiene", "superuser");
+    Project own = new Project(folder, connections(database.dataSource(user, user)));
+    own.file("1_schema.sql", "create schema %s;".formatted(Sql.identifier(user)))
+        .file("2_table.sql", "create table two ();");
+    own.migrator(s -> s.historyTable("public.history")).migrate();
+    own.file("3_table.sql", "create table three ();");
+    own.migrator(s -> s.historyTable("public.history")).migrate();
+
+    assertThat(
+            query(
+                "select string_agg(distinct schemaname, ' ') from pg_tables where tablename in"
+                    + " ('two', 'three')"))
+        .isEqualTo(user);
   }
 
   @Test

@@ -80,6 +80,19 @@ public final class SourceText {
     }
   }
 
+  /**
+   * Opens the same as bytes, for hashing; whether they are UTF-8 is not looked at.
+   *
+   * @throws SourceException if it cannot be opened
+   */
+  public InputStream openBytes() {
+    try {
+      return new NormalizingBytes(bytes.open());
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
   /** The characters from {@code start} to before {@code end}, fewer where the text ends. */
   public String slice(long start, long end) {
     try (Reader reader = open()) {

@@ -19,6 +19,7 @@ package dev.pgmigrations.execute;
 import dev.pgmigrations.diagnostic.StatementFailedException;
 import dev.pgmigrations.event.Events;
 import dev.pgmigrations.event.MigrationEvent;
+import dev.pgmigrations.history.Direction;
 import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.MigrationId;
 import dev.pgmigrations.plan.Step;
@@ -44,7 +45,8 @@ public final class CommittingTarget implements SqlTarget {
   private final Pipeline pipeline;
   private final Placeholders placeholders;
   private final String guard;
-  private final SqlErrors errors;
+  private final String role;
+  private SqlErrors errors;
   private final Events events;
 
   /**
@@ -70,8 +72,14 @@ public final class CommittingTarget implements SqlTarget {
     this.pipeline = pipeline;
     this.placeholders = placeholders;
     this.guard = guard;
-    this.errors = new SqlErrors(role, placeholders);
+    this.role = role;
+    this.errors = new SqlErrors(role, placeholders, Direction.UP);
     this.events = events;
+  }
+
+  @Override
+  public void start(Step step) {
+    errors = new SqlErrors(role, placeholders, step.direction());
   }
 
   @Override

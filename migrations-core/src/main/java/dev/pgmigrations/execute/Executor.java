@@ -68,7 +68,7 @@ public final class Executor {
 
   private void run(Step step, int number, int count) {
     events.tell(new MigrationEvent.StepStarted(step, number, count));
-    target.heading(step.direction().stored() + " " + step.id().named(step.description()));
+    target.start(step);
     long start = System.nanoTime();
     try {
       if (step instanceof Step.Run run) {

@@ -47,8 +47,9 @@ public final class ScriptTarget implements SqlTarget {
   }
 
   @Override
-  public void heading(String text) {
-    print("\n-- " + text.replace('\n', ' ') + "\n");
+  public void start(Step step) {
+    String heading = step.direction().stored() + " " + step.id().named(step.description());
+    print("\n-- " + heading.replace('\n', ' ') + "\n");
   }
 
   @Override

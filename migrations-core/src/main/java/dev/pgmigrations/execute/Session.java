@@ -30,7 +30,8 @@ import java.util.Optional;
  *
  * @param serverVersion as {@code server_version_num}
  * @param application its name in {@code pg_stat_activity}
- * @param schema the first of the search path; what was there follows
+ * @param schema the first of the search path, what was there follows; empty: the search path is as
+ *     it was
  * @param role to migrate as; empty: the one that is logged in
  * @param initSql the user's own
  * @param extraSettings settings that this server was found to accept
@@ -38,7 +39,7 @@ import java.util.Optional;
 public record Session(
     int serverVersion,
     String application,
-    String schema,
+    Optional<String> schema,
     Optional<String> role,
     List<String> initSql,
     Map<String, String> extraSettings) {
@@ -99,12 +100,18 @@ public record Session(
             sql.append(
                 "pg_catalog.set_config(%s, %s, false), "
                     .formatted(Sql.literal(name), Sql.literal(value))));
-    return sql.append(searchPath()).toString();
+    schema.ifPresent(first -> sql.append(searchPath(first)).append(", "));
+    return sql.substring(0, sql.length() - 2);
   }
 
-  private String searchPath() {
-    return "pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', %s, nullif(pg_catalog.current_setting('search_path'), '')), false)"
-        .formatted(Sql.literal(Sql.identifier(schema)));
+  /** Left alone where the schema comes first already: a path may be stored with an object. */
+  private static String searchPath(String first) {
+    return """
+        pg_catalog.set_config('search_path', case
+          when pg_catalog.current_schema() = %s then pg_catalog.current_setting('search_path')
+          else pg_catalog.concat_ws(', ', %s,
+            nullif(pg_catalog.current_setting('search_path'), '')) end, false)"""
+        .formatted(Sql.literal(first), Sql.literal(Sql.identifier(first)));
   }
 
   private static String millis(Optional<Duration> duration) {

@@ -23,6 +23,7 @@ import dev.pgmigrations.diagnostic.Place;
 import dev.pgmigrations.diagnostic.Position;
 import dev.pgmigrations.diagnostic.SourceText;
 import dev.pgmigrations.diagnostic.StatementFailedException;
+import dev.pgmigrations.history.Direction;
 import dev.pgmigrations.history.Sql;
 import dev.pgmigrations.script.Check;
 import dev.pgmigrations.script.Placeholders;
@@ -49,16 +50,19 @@ public final class SqlErrors {
 
   private final String role;
   private final Placeholders placeholders;
+  private final String again;
 
   /**
    * Texts for a role.
    *
    * @param role that migrates
    * @param placeholders whose values never appear
+   * @param direction of what is run
    */
-  public SqlErrors(String role, Placeholders placeholders) {
+  SqlErrors(String role, Placeholders placeholders, Direction direction) {
     this.role = role;
     this.placeholders = placeholders;
+    this.again = direction == Direction.DOWN ? "roll back again" : "run migrate again";
   }
 
   /** A statement of the user failed. */
@@ -101,8 +105,7 @@ public final class SqlErrors {
             : diagnostic(error);
     String state = error == null ? null : error.getSQLState();
     return new StatementFailedException(
-        List.of(
-            diagnostic.at(Place.of(source.name())).fix("correct the class and run migrate again")),
+        List.of(diagnostic.at(Place.of(source.name())).fix("correct the class and " + again)),
         state,
         failure);
   }
@@ -124,7 +127,7 @@ public final class SqlErrors {
             last == null ? null : Place.of(last.source().name()),
             what + diagnostic.message(),
             null,
-            "correct the data that the file writes and run migrate again"),
+            "correct the data that the file writes and " + again),
         error);
   }
 
@@ -148,13 +151,15 @@ public final class SqlErrors {
     return "22P02".equals(error.getSQLState()) ? new LockLostException(error) : ours(error);
   }
 
-  private static MigrationException exception(Diagnostic diagnostic, SQLException error) {
+  private MigrationException exception(Diagnostic diagnostic, SQLException error) {
     String state = Objects.requireNonNullElse(error.getSQLState(), "");
     return state.startsWith("08") || state.startsWith("57P")
         ? new DatabaseUnavailableException(
             List.of(
                 diagnostic.fix(
-                    "see that the server is well and run migrate again: it goes on from what is there")),
+                    "see that the server is well and "
+                        + again
+                        + ": it goes on from what is there")),
             error)
         : new StatementFailedException(List.of(diagnostic), state, error);
   }
@@ -240,10 +245,9 @@ public final class SqlErrors {
       case "55P04" ->
           "a new value of an enum can be used after a commit: write COMMIT between the two";
       case "25006" -> "give the url of the primary server, this one is read only";
-      case "55P03" -> "see who holds the lock (pg_locks), and run migrate again";
-      case "57014" -> "raise -- migrations:statement-timeout, and run migrate again";
-      default ->
-          line > 0 ? "correct line %d and run migrate again".formatted(line) : "run migrate again";
+      case "55P03" -> "see who holds the lock (pg_locks), and " + again;
+      case "57014" -> "raise -- migrations:statement-timeout, and " + again;
+      default -> line > 0 ? "correct line %d and %s".formatted(line, again) : again;
     };
   }
 

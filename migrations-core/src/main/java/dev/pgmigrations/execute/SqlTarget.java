@@ -37,8 +37,8 @@ public interface SqlTarget {
   /** Our own statements, in a transaction. */
   void ours(List<String> statements);
 
-  /** What a text may want to say above a step; nothing in a database. */
-  default void heading(String text) {}
+  /** A step begins; what follows belongs to it. */
+  void start(Step step);
 
   /**
    * A transaction.

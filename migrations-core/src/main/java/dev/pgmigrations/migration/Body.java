@@ -34,4 +34,7 @@ public sealed interface Body permits SqlBody, CodeBody {
 
   /** Whether the text is that which was applied; does not lex it. */
   boolean hasSameText(Checksum applied);
+
+  /** Does now what {@link #hasSameText} would do first. */
+  void readAhead();
 }

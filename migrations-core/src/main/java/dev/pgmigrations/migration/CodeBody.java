@@ -43,4 +43,9 @@ public record CodeBody(SourceText source, Code up, Optional<Code> down) implemen
   public boolean hasSameText(Checksum applied) {
     return false;
   }
+
+  @Override
+  public void readAhead() {
+    // There is no text.
+  }
 }

@@ -16,28 +16,32 @@
 
 package dev.pgmigrations.migration;
 
+import dev.pgmigrations.diagnostic.MigrationException;
 import dev.pgmigrations.script.Placeholders;
 import dev.pgmigrations.source.MigrationSource;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * All migrations of the project, in the order in which they run.
- *
- * @param versioned by version
- * @param repeatables by description
- * @param seeds by description
- */
-public record MigrationSet(
-    List<Migration> versioned, List<Migration> repeatables, List<Migration> seeds) {
+/** All migrations of the project, in the order in which they run. */
+public final class MigrationSet {
 
-  public MigrationSet {
-    versioned =
+  private final List<Migration> versioned;
+  private final List<Migration> repeatables;
+  private final List<Migration> seeds;
+  private final Map<MigrationId, Migration> byId = new HashMap<>();
+
+  /** A set of these; each kind is put in order. */
+  public MigrationSet(
+      List<Migration> versioned, List<Migration> repeatables, List<Migration> seeds) {
+    this.versioned =
         versioned.stream().sorted(Comparator.comparing(m -> m.version().orElseThrow())).toList();
-    repeatables = byDescription(repeatables);
-    seeds = byDescription(seeds);
+    this.repeatables = byDescription(repeatables);
+    this.seeds = byDescription(seeds);
+    all().forEach(migration -> byId.put(migration.id(), migration));
   }
 
   private static List<Migration> byDescription(List<Migration> migrations) {
@@ -62,7 +66,41 @@ public record MigrationSet(
 
   /** The migration of that identity. */
   public Optional<Migration> find(MigrationId id) {
-    return all().filter(migration -> migration.id().equals(id)).findFirst();
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  /** Those with a version, by version. */
+  public List<Migration> versioned() {
+    return versioned;
+  }
+
+  /** Those that run whenever they changed, by description. */
+  public List<Migration> repeatables() {
+    return repeatables;
+  }
+
+  /** Data for development, by description. */
+  public List<Migration> seeds() {
+    return seeds;
+  }
+
+  /**
+   * Reads and hashes all texts in another thread, while this one connects, say. What is wrong with
+   * a text is told by whoever asks for it.
+   */
+  public void readAhead() {
+    Thread reader =
+        new Thread(
+            () -> {
+              try {
+                all().forEach(migration -> migration.body().readAhead());
+              } catch (MigrationException e) {
+                // Whoever needs that text meets the same.
+              }
+            },
+            "pgmigrations-read-ahead");
+    reader.setDaemon(true);
+    reader.start();
   }
 
   /** The versioned ones, the repeatables, the seeds. */

@@ -27,8 +27,6 @@ import dev.pgmigrations.script.Section;
 import dev.pgmigrations.script.SectionKind;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -71,15 +69,20 @@ public final class SqlBody implements Body {
     return applied.text().equals(textHash());
   }
 
+  @Override
+  public void readAhead() {
+    textHash();
+  }
+
   /** The hash of the text, without lexing it. */
   synchronized String textHash() {
     if (textHash == null) {
-      IncludeScan scan = IncludeScan.of(source);
-      List<SourceText> texts = new ArrayList<>(List.of(source));
-      if (scan.mayInclude()) {
-        texts.addAll(script().includes());
+      TextScan scan = new TextScan().add(source);
+      if (scan.mayInclude() && !script().includes().isEmpty()) {
+        scan = new TextScan().add(source);
+        script().includes().forEach(scan::add);
       }
-      String hash = Checksum.ofText(texts);
+      String hash = scan.hash();
       textHash = hashedValues.names().isEmpty() ? hash : withValues(hash);
     }
     return textHash;
@@ -97,13 +100,13 @@ public final class SqlBody implements Body {
     if (used.isEmpty()) {
       return hash;
     }
-    MessageDigest digest = Checksum.sha256();
+    MessageDigest digest = Sha256.start();
     digest.update(hash.getBytes(StandardCharsets.UTF_8));
     for (String name : used) {
       digest.update(
           (name + "\0" + hashedValues.value(name) + "\0").getBytes(StandardCharsets.UTF_8));
     }
-    return "1:" + HexFormat.of().formatHex(digest.digest());
+    return Sha256.stored(digest);
   }
 
   /**

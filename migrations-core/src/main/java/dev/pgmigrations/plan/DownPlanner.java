@@ -24,6 +24,7 @@ import dev.pgmigrations.migration.Code;
 import dev.pgmigrations.migration.CodeBody;
 import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.Migration;
+import dev.pgmigrations.migration.SqlBody;
 import dev.pgmigrations.migration.Version;
 import dev.pgmigrations.script.Placeholders;
 import dev.pgmigrations.script.Statement;
@@ -136,8 +137,15 @@ final class DownPlanner {
               WayBack.of(entry, migration)
                   .ifPresentOrElse(
                       back -> undo(entry, migration, back, goal.confirmations()),
-                      () -> draft.add(Findings.noWayBack(entry, migration))));
+                      () -> noWayBack(entry, migration)));
     }
+  }
+
+  private void noWayBack(HistoryEntry entry, Optional<Migration> migration) {
+    migration
+        .flatMap(m -> m.body() instanceof SqlBody sql ? sql.script().noWayBack() : Optional.empty())
+        .ifPresent(draft::add);
+    draft.add(Findings.noWayBack(entry, migration));
   }
 
   private static Optional<Code> code(Optional<Migration> migration) {

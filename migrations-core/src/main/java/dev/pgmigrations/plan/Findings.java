@@ -129,7 +129,7 @@ final class Findings {
             "no-way-back", "%s (%s) has no way back".formatted(entry.id(), entry.description()))
         .at(Place.of(migration.map(m -> m.source().name()).orElse(entry.script())))
         .fix(
-            "give its file a -- DOWN section, or undo by hand and record it: mark undone "
+            "give its file a -- DOWN section (select 1; where nothing is to be undone), or undo by hand and record it: mark undone "
                 + entry.id());
   }
 

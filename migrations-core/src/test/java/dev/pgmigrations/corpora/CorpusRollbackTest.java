@@ -67,7 +67,7 @@ class CorpusRollbackTest {
               9 | DROP INDEX message_payload_not_null_pidx;
                 | ^
               kept: nothing of 4; 12 before it are undone
-              fix: correct line 9 and run migrate again""");
+              fix: correct line 9 and roll back again""");
     assertThat(failure.report().steps()).hasSize(12);
     assertThat(project.applied()).containsExactly(1, 2, 3, 4);
     CorpusProject undone = CorpusProject.of("pairs-svix", folder, other);
@@ -113,7 +113,7 @@ class CorpusRollbackTest {
               7 | alter table versions
                 | ^
               kept: nothing of 235; 50 before it are undone
-              fix: correct line 7 and run migrate again""");
+              fix: correct line 7 and roll back again""");
     assertThat(project.applied()).isEqualTo(upTo(234));
     project.migrator().markDone(Version.of("235"));
     assertThat(project.applied()).isEqualTo(upTo(235));
@@ -134,7 +134,7 @@ class CorpusRollbackTest {
         .isEqualTo(
             """
             10_20230327095744_add_comments.sql [no-way-back] 10 (20230327095744 add comments) has no way back
-              fix: give its file a -- DOWN section, or undo by hand and record it: mark undone 10""");
+              fix: give its file a -- DOWN section (select 1; where nothing is to be undone), or undo by hand and record it: mark undone 10""");
     assertThat(project.applied()).isEqualTo(upTo(10));
     assertThat(project.snapshot().differencesFrom(before)).isEmpty();
   }

@@ -18,32 +18,41 @@ package dev.pgmigrations.migration;
 
 import dev.pgmigrations.diagnostic.SourceText;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
 
-/**
- * Whether a text may include another: it holds {@code \i}. Cheaper than lexing, and wrong only on
- * the safe side.
- *
- * @param mayInclude false where there is surely no include
- */
-record IncludeScan(boolean mayInclude) {
+/** One pass over the bytes of a text, without lexing it. */
+final class TextScan {
 
-  static IncludeScan of(SourceText text) {
-    char[] buffer = new char[8192];
+  private final MessageDigest digest = Sha256.start();
+  private boolean mayInclude;
+
+  /** Reads a text, after those before it. */
+  TextScan add(SourceText text) {
+    byte[] buffer = new byte[8192];
     boolean backslash = false;
-    try (Reader reader = text.open()) {
-      for (int n = reader.read(buffer); n > 0; n = reader.read(buffer)) {
-        for (int i = 0; i < n; i++) {
-          if (backslash && buffer[i] == 'i') {
-            return new IncludeScan(true);
-          }
+    try (InputStream in = text.openBytes()) {
+      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+        for (int i = 0; i < n && !mayInclude; i++) {
+          mayInclude = backslash && buffer[i] == 'i';
           backslash = buffer[i] == '\\';
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new IncludeScan(false);
+    return this;
+  }
+
+  /** Whether a text may include another: it holds {@code \i}. Wrong only on the safe side. */
+  boolean mayInclude() {
+    return mayInclude;
+  }
+
+  /** The hash of all that was read. */
+  String hash() {
+    return Sha256.stored(digest);
   }
 }
