@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -44,12 +45,14 @@ public final class MigrationRunner {
   private static final Logger log = LoggerFactory.getLogger(MigrationRunner.class);
 
   private final MigrationTargets targets;
+  private final RunMode mode;
   private final Optional<MigrationStrategy> strategy;
+  private final List<MigrationRunListener> runListeners;
   private final Map<String, Migrator> migrators = new LinkedHashMap<>();
   private final Map<String, TargetReport> reports = new ConcurrentHashMap<>();
 
   /**
-   * A runner that logs and tells {@code listeners} what happens.
+   * A runner that migrates, logs and tells {@code listeners} what happens.
    *
    * @param classLoader of {@code classpath:} locations
    */
@@ -70,8 +73,26 @@ public final class MigrationRunner {
       List<? extends MigrationListener> listeners,
       ClassLoader classLoader,
       Optional<MigrationStrategy> strategy) {
+    this(targets, listeners, classLoader, new RunMode.Migrate(), strategy, List.of());
+  }
+
+  /**
+   * The same for any mode.
+   *
+   * @param strategy replaces what is done to migrate a target, if there is one
+   * @param runListeners hear of whole runs
+   */
+  public MigrationRunner(
+      MigrationTargets targets,
+      List<? extends MigrationListener> listeners,
+      ClassLoader classLoader,
+      RunMode mode,
+      Optional<MigrationStrategy> strategy,
+      List<? extends MigrationRunListener> runListeners) {
     this.targets = targets;
+    this.mode = mode;
     this.strategy = strategy;
+    this.runListeners = List.copyOf(runListeners);
     for (MigrationTarget target : targets.targets()) {
       List<MigrationListener> all = new ArrayList<>();
       all.add(new LogListener(target.label()));
@@ -83,7 +104,8 @@ public final class MigrationRunner {
   }
 
   /**
-   * Migrates the targets in their order, and seeds those that ask for it.
+   * Migrates the targets in their order, and seeds those that ask for it; or, by the mode, only
+   * makes sure or waits that they are migrated.
    *
    * @return how each fared
    * @throws TargetFailedException at the first that fails; those after it are not tried
@@ -91,24 +113,53 @@ public final class MigrationRunner {
    *     have one history
    */
   public synchronized List<TargetReport> run() {
+    tell(listener -> listener.started(targets()));
+    try {
+      runAll();
+    } catch (RuntimeException | Error e) {
+      tell(listener -> listener.failed(reports(), e));
+      throw e;
+    }
+    tell(listener -> listener.completed(reports()));
+    return reports();
+  }
+
+  private void tell(Consumer<MigrationRunListener> what) {
+    for (MigrationRunListener listener : runListeners) {
+      try {
+        what.accept(listener);
+      } catch (RuntimeException e) {
+        log.warn("A listener of the migrations failed; they go on without it", e);
+      }
+    }
+  }
+
+  private void runAll() {
     if (targets.targets().isEmpty()) {
       log.info("No migration target is enabled");
     }
     MigrationsConfigurationException.throwIfAny(SharedHistories.found(targets.targets()));
     targets.targets().forEach(t -> reports.put(t.name(), TargetReport.waiting(t.name())));
     targets.targets().forEach(this::run);
-    return reports();
   }
 
   private void run(MigrationTarget target) {
     Migrator migrator = migrator(target.name());
     change(target, TargetReport::running);
-    if (strategy.isPresent()) {
+    if (mode instanceof RunMode.Validate) {
+      attempt(target, new PendingRun(target, migrator)::validate);
+    } else if (mode instanceof RunMode.Wait wait) {
+      attempt(target, () -> new PendingRun(target, migrator).await(wait));
+    } else if (strategy.isPresent()) {
       MigrationStrategy own = strategy.get();
       guarded(target, () -> given(own, target.name(), migrator), TargetReport::migrated);
       change(target, TargetReport::done);
-      return;
+    } else {
+      migrate(target, migrator);
     }
+  }
+
+  private void migrate(MigrationTarget target, Migrator migrator) {
     MigrationReport migrated =
         attempt(
             target,
@@ -140,16 +191,37 @@ public final class MigrationRunner {
       BiFunction<TargetReport, MigrationReport, TargetReport> record) {
     try {
       return command.get();
-    } catch (MigrationException e) {
-      if (e instanceof MigrationFailedException failed) {
-        change(target, before -> record.apply(before, failed.report()));
-      }
-      change(target, before -> before.failed(e.diagnostics()));
-      throw new TargetFailedException(target.name(), reports(), e);
     } catch (RuntimeException | Error e) {
-      change(target, before -> before.failed(List.of()));
-      throw e;
+      throw failed(target, record, e);
     }
+  }
+
+  private void attempt(MigrationTarget target, Runnable check) {
+    try {
+      check.run();
+      change(target, TargetReport::done);
+    } catch (RuntimeException | Error e) {
+      throw failed(target, (before, report) -> before, e);
+    }
+  }
+
+  /** What is to be thrown. */
+  private RuntimeException failed(
+      MigrationTarget target,
+      BiFunction<TargetReport, MigrationReport, TargetReport> record,
+      Throwable failure) {
+    if (failure instanceof MigrationFailedException failed) {
+      change(target, before -> record.apply(before, failed.report()));
+    }
+    if (failure instanceof MigrationException known) {
+      change(target, before -> before.failed(known.diagnostics()));
+      return new TargetFailedException(target.name(), reports(), known);
+    }
+    change(target, before -> before.failed(List.of()));
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    return (RuntimeException) failure;
   }
 
   private void change(MigrationTarget target, UnaryOperator<TargetReport> change) {

@@ -20,6 +20,8 @@ package dev.pgmigrations.boot;
 public enum RunOn {
   /** When it is ready: {@link MigrateOnReady}. */
   READY,
+  /** While its beans are made, before those that use the database: {@link MigrateOnStartup}. */
+  STARTUP,
   /** Not by itself: somebody calls {@link MigrationRunner#run()}, or another process migrates. */
   NONE
 }

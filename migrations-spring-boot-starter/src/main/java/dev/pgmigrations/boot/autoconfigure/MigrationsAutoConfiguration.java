@@ -18,10 +18,10 @@ package dev.pgmigrations.boot.autoconfigure;
 
 import dev.pgmigrations.Migrator;
 import dev.pgmigrations.boot.MigrateOnReady;
+import dev.pgmigrations.boot.MigrationRunListener;
 import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.MigrationStrategy;
 import dev.pgmigrations.boot.MigrationTargets;
-import dev.pgmigrations.boot.RunOn;
 import dev.pgmigrations.event.MigrationListener;
 import java.util.Objects;
 import java.util.Optional;
@@ -76,6 +76,8 @@ public final class MigrationsAutoConfiguration {
       MigrationTargets targets,
       ObjectProvider<MigrationListener> listeners,
       ObjectProvider<MigrationStrategy> strategy,
+      ObjectProvider<MigrationRunListener> runListeners,
+      MigrationsProperties properties,
       ResourceLoader resources) {
     ClassLoader own = MigrationsAutoConfiguration.class.getClassLoader();
     return new MigrationRunner(
@@ -84,13 +86,15 @@ public final class MigrationsAutoConfiguration {
         Objects.requireNonNullElse(
             resources.getClassLoader(),
             Objects.requireNonNullElse(ClassUtils.getDefaultClassLoader(), own)),
-        Optional.ofNullable(strategy.getIfAvailable()));
+        properties.effectiveMode(),
+        Optional.ofNullable(strategy.getIfAvailable()),
+        runListeners.orderedStream().toList());
   }
 
   @Bean
   @ConditionalOnMissingBean
   MigrateOnReady migrateOnReady(MigrationRunner runner, MigrationsProperties properties) {
-    return new MigrateOnReady(runner, Objects.requireNonNullElse(properties.runOn(), RunOn.READY));
+    return new MigrateOnReady(runner, properties.effectiveRunOn());
   }
 
   @Bean

@@ -16,15 +16,21 @@
 
 package dev.pgmigrations.boot.autoconfigure;
 
+import dev.pgmigrations.boot.MigrationsConfigurationException;
+import dev.pgmigrations.boot.RunMode;
 import dev.pgmigrations.boot.RunOn;
+import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.plan.Policies.OutOfOrder;
 import dev.pgmigrations.plan.Policies.Reaction;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.convert.Delimiter;
 
 /**
@@ -32,7 +38,11 @@ import org.springframework.boot.convert.Delimiter;
  * inherits from what was said; the defaults are those of the core.
  *
  * @param enabled Whether to migrate at all. When false, no bean of the library is made.
- * @param runOn When to migrate: "ready" once the application is ready, "none" not by itself.
+ * @param runOn When to migrate: "ready" once the application is ready, "startup" before beans that
+ *     use the database, "none" not by itself.
+ * @param mode What to do then: "migrate", "validate" to fail if anything is pending, "wait" until
+ *     somebody else has migrated.
+ * @param waiting Waiting for somebody else to migrate.
  * @param locations Folders of the migration files, with those below them; several, separated by
  *     commas. Prefix "classpath:" or "file:".
  * @param schema Schema that unqualified names go into and that holds the history. Made if absent.
@@ -67,6 +77,8 @@ import org.springframework.boot.convert.Delimiter;
 public record MigrationsProperties(
     @Nullable Boolean enabled,
     @Nullable RunOn runOn,
+    @Nullable Mode mode,
+    @Name("wait") @Nullable Wait waiting,
     @Nullable List<String> locations,
     @Nullable String schema,
     @Nullable String historyTable,
@@ -89,6 +101,26 @@ public record MigrationsProperties(
     @Nullable Map<String, Target> targets) {
 
   static final String PREFIX = "migrations";
+
+  static final Duration DEFAULT_POLL_INTERVAL = Duration.ofSeconds(1);
+
+  /** What a run does. */
+  public enum Mode {
+    /** Applies what is pending. */
+    MIGRATE,
+    /** Fails if anything is pending. */
+    VALIDATE,
+    /** Waits until somebody else has applied everything. */
+    WAIT
+  }
+
+  /**
+   * Waiting for somebody else to migrate.
+   *
+   * @param pollInterval How long to wait before asking the database again.
+   * @param timeout How long to wait in all. By default without end.
+   */
+  public record Wait(@Nullable Duration pollInterval, @Nullable Duration timeout) {}
 
   /**
    * Taking turns with other runs.
@@ -227,6 +259,37 @@ public record MigrationsProperties(
         empty,
         seeds,
         applicationName);
+  }
+
+  RunOn effectiveRunOn() {
+    return Objects.requireNonNullElse(runOn, RunOn.READY);
+  }
+
+  /**
+   * The mode with what belongs to it.
+   *
+   * @throws MigrationsConfigurationException if that is wrong
+   */
+  RunMode effectiveMode() {
+    return switch (Objects.requireNonNullElse(mode, Mode.MIGRATE)) {
+      case MIGRATE -> new RunMode.Migrate();
+      case VALIDATE -> new RunMode.Validate();
+      case WAIT -> effectiveWait(Objects.requireNonNullElse(waiting, new Wait(null, null)));
+    };
+  }
+
+  private static RunMode effectiveWait(Wait wait) {
+    try {
+      return new RunMode.Wait(
+          Objects.requireNonNullElse(wait.pollInterval, DEFAULT_POLL_INTERVAL),
+          Optional.ofNullable(wait.timeout));
+    } catch (IllegalArgumentException e) {
+      throw new MigrationsConfigurationException(
+          List.of(
+              Diagnostic.error("settings", PREFIX + ".wait." + e.getMessage())
+                  .fix("correct the property")),
+          e);
+    }
   }
 
   private static <T> @Nullable T first(@Nullable T own, @Nullable T inherited) {

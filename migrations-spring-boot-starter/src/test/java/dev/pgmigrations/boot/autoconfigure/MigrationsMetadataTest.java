@@ -63,6 +63,8 @@ class MigrationsMetadataTest {
     Map<String, Object> expected = new HashMap<>();
     expected.put("migrations.enabled", true);
     expected.put("migrations.run-on", text(RunOn.READY));
+    expected.put("migrations.mode", text(MigrationsProperties.Mode.MIGRATE));
+    expected.put("migrations.wait.poll-interval", "1s");
     expected.put("migrations.locations", core.locations().stream().map(Object::toString).toList());
     expected.put("migrations.history-table", core.historyTable().toString());
     expected.put("migrations.out-of-order", text(policies.outOfOrder()));
@@ -96,7 +98,7 @@ class MigrationsMetadataTest {
     TreeSet<String> top = names(MigrationsProperties.class);
     TreeSet<String> target = names(MigrationsProperties.Target.class);
 
-    top.removeAll(List.of("runOn", "targets"));
+    top.removeAll(List.of("runOn", "mode", "waiting", "targets"));
     target.removeAll(List.of("order", "after", "dataSource"));
     assertThat(target).isEqualTo(top);
   }
