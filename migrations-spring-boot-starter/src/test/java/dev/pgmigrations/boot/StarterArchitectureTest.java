@@ -27,11 +27,17 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.pgmigrations.history.Direction;
 import dev.pgmigrations.history.TableName;
 import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.MigrationId;
 import dev.pgmigrations.migration.Version;
+import dev.pgmigrations.plan.Plan;
 import dev.pgmigrations.plan.Policies;
+import dev.pgmigrations.plan.Step;
+import dev.pgmigrations.source.Location;
+import dev.pgmigrations.source.MigrationSource;
+import dev.pgmigrations.source.SourceFile;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 
 @AnalyzeClasses(packages = "dev.pgmigrations.boot", importOptions = DoNotIncludeTests.class)
@@ -51,17 +57,42 @@ class StarterArchitectureTest {
                               "dev.pgmigrations.report",
                               "dev.pgmigrations.diagnostic",
                               "dev.pgmigrations.boot..")))
-                  .and(
-                      not(
-                          belongToAnyOf(
-                              Version.class,
-                              Policies.class,
-                              TableName.class,
-                              MigrationId.class,
-                              Kind.class))))
+                  .and(not(belongToAnyOf(Version.class, Policies.class, TableName.class)))
+                  .and(not(belongToAnyOf(Step.class, Plan.class, MigrationId.class)))
+                  .and(not(belongToAnyOf(Kind.class, Direction.class)))
+                  .and(not(belongToAnyOf(Location.class, MigrationSource.class, SourceFile.class))))
           .because(
               "a version to migrate to, the policies and the name of a history are parts of the"
-                  + " settings, and a status tells what each row is; what else there is inside may change");
+                  + " settings, and so are the locations of files; steps and plans come with"
+                  + " events, and a status tells what each row is; what else there is inside may change");
+
+  @ArchTest
+  static final ArchRule only_the_endpoint_reads_files =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.pgmigrations.boot.actuate")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.pgmigrations.source");
+
+  @ArchTest
+  static final ArchRule only_the_actuator_s_package_needs_the_actuator =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.pgmigrations.boot", "dev.pgmigrations.boot.metrics")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.springframework.boot.actuate..", "org.springframework.boot.health..");
+
+  @ArchTest
+  static final ArchRule only_the_metrics_package_needs_micrometer =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.pgmigrations.boot", "dev.pgmigrations.boot.actuate")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.micrometer..");
 
   @ArchTest
   static final ArchRule the_runner_knows_nothing_of_properties =

@@ -18,6 +18,7 @@ package dev.pgmigrations.boot.autoconfigure;
 
 import dev.pgmigrations.Migrator;
 import dev.pgmigrations.boot.MigrateOnReady;
+import dev.pgmigrations.boot.MigrationProgress;
 import dev.pgmigrations.boot.MigrationRunListener;
 import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.MigrationStrategy;
@@ -35,6 +36,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
@@ -89,6 +92,14 @@ public final class MigrationsAutoConfiguration {
         properties.effectiveMode(),
         Optional.ofNullable(strategy.getIfAvailable()),
         runListeners.orderedStream().toList());
+  }
+
+  /** Hears everything first, so that other listeners may ask it. */
+  @Bean
+  @ConditionalOnMissingBean
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  MigrationProgress migrationProgress() {
+    return new MigrationProgress();
   }
 
   @Bean

@@ -1,0 +1,176 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.boot;
+
+import dev.pgmigrations.event.MigrationEvent;
+import dev.pgmigrations.event.MigrationListener;
+import dev.pgmigrations.history.Direction;
+import dev.pgmigrations.migration.Kind;
+import dev.pgmigrations.migration.Version;
+import dev.pgmigrations.plan.Step;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * Remembers how far each target is, so that a probe or a gauge need not ask the database. Safe to
+ * use from several threads.
+ */
+public final class MigrationProgress implements MigrationListener {
+
+  private final Clock clock;
+  private final Map<String, Snapshot> targets = new ConcurrentHashMap<>();
+
+  /** Events do not repeat the name of their target, but come in the thread that migrates it. */
+  @SuppressWarnings("ThreadLocalUsage") // Not static: two applications in one JVM never meet.
+  private final ThreadLocal<String> current = new ThreadLocal<>();
+
+  /** Knows nothing yet. */
+  public MigrationProgress() {
+    this(Clock.systemUTC());
+  }
+
+  MigrationProgress(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * What is known of a target.
+   *
+   * @param running whether a command is under way
+   * @param since when the command began, or the last one did
+   * @param until when it ended; empty while it runs
+   * @param step the step that is under way, as people name it
+   * @param done steps of the last plan that are done
+   * @param planned steps of the last plan
+   * @param applied how many versions are applied; empty before the first plan
+   * @param version that was applied last by this process and is still the last; empty where it
+   *     applied none
+   * @param waitingForLock whether another process migrates just now
+   */
+  public record Snapshot(
+      boolean running,
+      Instant since,
+      Optional<Instant> until,
+      Optional<String> step,
+      int done,
+      int planned,
+      Optional<Integer> applied,
+      Optional<Version> version,
+      boolean waitingForLock) {
+
+    static Snapshot started(Instant now, Optional<Snapshot> before) {
+      return new Snapshot(
+          true,
+          now,
+          Optional.empty(),
+          Optional.empty(),
+          0,
+          0,
+          before.flatMap(Snapshot::applied),
+          before.flatMap(Snapshot::version),
+          false);
+    }
+
+    /** Steps of the last plan that are left. */
+    public int pending() {
+      return planned - done;
+    }
+
+    /** How long the command has been running, or ran. */
+    public Duration elapsed(Instant now) {
+      return Duration.between(since, until.orElse(now));
+    }
+
+    private Snapshot waiting(boolean waits) {
+      return new Snapshot(running, since, until, step, done, planned, applied, version, waits);
+    }
+
+    /** A run may plan again after a part of it. */
+    private Snapshot planned(int steps, int versions) {
+      return new Snapshot(
+          running, since, until, step, done, done + steps, Optional.of(versions), version, false);
+    }
+
+    private Snapshot doing(Step next) {
+      Optional<String> name = Optional.of(next.id().named(next.description()));
+      return new Snapshot(running, since, until, name, done, planned, applied, version, false);
+    }
+
+    private Snapshot did(Step last) {
+      boolean up = last.direction() == Direction.UP;
+      boolean down = last.direction() == Direction.DOWN;
+      boolean counts = last.id().kind() == Kind.VERSIONED && (up || down);
+      int change = up ? 1 : -1;
+      return new Snapshot(
+          running,
+          since,
+          until,
+          Optional.empty(),
+          done + 1,
+          planned,
+          counts ? applied.map(count -> count + change) : applied,
+          counts ? last.id().version().filter(any -> up) : version,
+          false);
+    }
+
+    private Snapshot ended(Instant now) {
+      return new Snapshot(
+          false, since, Optional.of(now), Optional.empty(), done, planned, applied, version, false);
+    }
+  }
+
+  @Override
+  public void on(MigrationEvent event) {
+    if (event instanceof MigrationEvent.RunStarted started) {
+      current.set(started.target());
+      targets.compute(
+          started.target(),
+          (name, before) -> Snapshot.started(clock.instant(), Optional.ofNullable(before)));
+    } else if (event instanceof MigrationEvent.LockAwaited) {
+      change(before -> before.waiting(true));
+    } else if (event instanceof MigrationEvent.LockObtained) {
+      change(before -> before.waiting(false));
+    } else if (event instanceof MigrationEvent.Planned planned) {
+      change(before -> before.planned(planned.plan().steps().size(), planned.applied()));
+    } else if (event instanceof MigrationEvent.StepStarted started) {
+      change(before -> before.doing(started.step()));
+    } else if (event instanceof MigrationEvent.StepFinished finished) {
+      change(before -> before.did(finished.step()));
+    } else if (event instanceof MigrationEvent.RunFinished
+        || event instanceof MigrationEvent.RunFailed) {
+      change(before -> before.ended(clock.instant()));
+      current.remove();
+    }
+  }
+
+  private void change(UnaryOperator<Snapshot> change) {
+    String target = current.get();
+    if (target != null) {
+      targets.computeIfPresent(target, (name, before) -> change.apply(before));
+    }
+  }
+
+  /** What is known of a target; empty before its first command. */
+  public Optional<Snapshot> of(String target) {
+    return Optional.ofNullable(targets.get(target));
+  }
+}
