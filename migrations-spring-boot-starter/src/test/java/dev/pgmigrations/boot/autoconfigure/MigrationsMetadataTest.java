@@ -73,11 +73,13 @@ class MigrationsMetadataTest {
     expected.put("migrations.ahead", text(policies.ahead()));
     expected.put("migrations.empty", text(policies.empty()));
     expected.put("migrations.seeds.enabled", false);
+    expected.put("management.health.migrations.enabled", true);
+    expected.put("management.info.migrations.enabled", false);
 
     Map<String, Object> told = new TreeMap<>();
     properties.forEach(
         (name, property) -> {
-          if (property.containsKey("defaultValue")) {
+          if (property.containsKey("defaultValue") && !name.startsWith("management.endpoint.")) {
             told.put(name, property.get("defaultValue"));
           }
         });
