@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.boot.test;
+
+import dev.pgmigrations.boot.test.MigratedDatabase.Refresh;
+import org.jspecify.annotations.Nullable;
+import org.springframework.test.context.TestContext;
+import org.springframework.test.context.TestContextAnnotationUtils;
+import org.springframework.test.context.support.AbstractTestExecutionListener;
+
+/**
+ * Changes the clone between classes or methods, before a transaction begins and before scripts of
+ * {@code @Sql} run.
+ */
+final class MigratedDatabaseListener extends AbstractTestExecutionListener {
+
+  private static final int BEFORE_INJECTION = 1990;
+
+  @Override
+  public int getOrder() {
+    return BEFORE_INJECTION;
+  }
+
+  /** A context that is not there yet will begin with a clone of its own. */
+  @Override
+  public void beforeTestClass(TestContext test) {
+    if (refresh(test) == Refresh.CLASS && test.hasApplicationContext()) {
+      enter(test, test.getTestClass());
+    }
+  }
+
+  @Override
+  public void prepareTestInstance(TestContext test) {
+    if (refresh(test) == Refresh.CLASS) {
+      enter(test, test.getTestClass());
+    }
+  }
+
+  @Override
+  public void beforeTestMethod(TestContext test) {
+    if (refresh(test) == Refresh.METHOD) {
+      enter(test, new Object());
+    }
+  }
+
+  private static void enter(TestContext test, Object user) {
+    ContextDatabase database =
+        test.getApplicationContext().getBeanProvider(ContextDatabase.class).getIfAvailable();
+    if (database != null) {
+      database.enter(user);
+    }
+  }
+
+  private static @Nullable Refresh refresh(TestContext test) {
+    MigratedDatabase annotation =
+        TestContextAnnotationUtils.findMergedAnnotation(
+            test.getTestClass(), MigratedDatabase.class);
+    return annotation == null ? null : annotation.refresh();
+  }
+}

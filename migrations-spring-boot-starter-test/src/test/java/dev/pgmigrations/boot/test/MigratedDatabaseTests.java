@@ -1,0 +1,298 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.boot.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.pgmigrations.boot.MigrationRunner;
+import dev.pgmigrations.boot.test.MigratedDatabase.Refresh;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.discovery.ClassSelector;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
+import org.springframework.boot.jdbc.test.autoconfigure.JdbcTest;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.jdbc.Sql;
+import org.springframework.test.context.jdbc.Sql.ExecutionPhase;
+
+class MigratedDatabaseTests {
+
+  private static final String FOLDER = "cases.folder";
+
+  /** What a case saw: where it was, and which run had migrated that. */
+  private record Seen(String database, String run, long books, int stepsOfApplication) {}
+
+  private static final List<Seen> SEEN = new ArrayList<>();
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void migrations() throws IOException {
+    SEEN.clear();
+    System.setProperty(FOLDER, folder.toString());
+    Files.writeString(folder.resolve("1_book.sql"), "create table book (id bigint primary key);\n");
+  }
+
+  @AfterEach
+  void forgetFolder() {
+    System.clearProperty(FOLDER);
+  }
+
+  @Test
+  void contexts_of_all_sorts_get_clones_of_one_template() {
+    succeed(OneCase.class, OtherCase.class, JdbcCase.class, JpaCase.class, OwnDataSourceCase.class);
+
+    assertThat(SEEN).hasSize(5);
+    assertThat(SEEN).extracting(Seen::database).doesNotHaveDuplicates();
+    assertThat(SEEN).extracting(Seen::run).containsOnly(SEEN.get(0).run());
+    assertThat(SEEN).extracting(Seen::stepsOfApplication).containsOnly(0);
+  }
+
+  @Test
+  void a_changed_file_makes_a_new_template() throws IOException {
+    succeed(UnchangedCase.class);
+    Files.writeString(folder.resolve("2_note.sql"), "alter table book add note text;\n");
+    succeed(ChangedCase.class);
+
+    assertThat(SEEN).hasSize(2);
+    assertThat(SEEN).extracting(Seen::run).doesNotHaveDuplicates();
+    assertThat(SEEN).extracting(Seen::stepsOfApplication).containsOnly(0);
+  }
+
+  @Test
+  void each_method_gets_a_clone_when_asked() {
+    succeed(MethodCase.class);
+
+    assertThat(SEEN).extracting(Seen::books).containsExactly(0L, 0L, 0L);
+    assertThat(SEEN).extracting(Seen::database).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void each_class_gets_a_clone_though_the_context_is_shared() {
+    succeed(FirstClassCase.class, SecondClassCase.class);
+
+    assertThat(SEEN).extracting(Seen::books).containsExactly(1L, 2L, 1L, 2L);
+    assertThat(SEEN).extracting(Seen::database).containsExactly(at(0), at(0), at(2), at(2));
+    assertThat(at(0)).isNotEqualTo(at(2));
+  }
+
+  @Test
+  void classes_may_share_the_clone_of_their_context() {
+    succeed(FirstContextCase.class, SecondContextCase.class);
+
+    assertThat(SEEN).extracting(Seen::books).containsExactly(0L, 1L);
+    assertThat(at(0)).isEqualTo(at(1));
+  }
+
+  @Test
+  void clones_go_with_their_context() {
+    succeed(ClosedCase.class);
+
+    assertThat(PostgresServer.embedded().exists(at(0))).isFalse();
+  }
+
+  @Test
+  void a_failing_migration_fails_the_test_and_leaves_no_template() throws IOException {
+    Files.writeString(folder.resolve("2_note.sql"), "alter table nobook add note text;\n");
+
+    EngineExecutionResults results = run(FailingCase.class);
+
+    assertThat(results.testEvents().failed().count()).isEqualTo(1);
+    assertThat(
+            PostgresServer.embedded().databases().stream()
+                .filter(name -> name.startsWith("pgm_build_")))
+        .isEmpty();
+  }
+
+  private static String at(int index) {
+    return SEEN.get(index).database();
+  }
+
+  private static void succeed(Class<?>... cases) {
+    run(cases).testEvents().assertStatistics(statistics -> statistics.failed(0).skipped(0));
+  }
+
+  private static EngineExecutionResults run(Class<?>... cases) {
+    return EngineTestKit.engine("junit-jupiter")
+        .selectors(
+            Arrays.stream(cases).map(type -> selectClass(type)).toArray(ClassSelector[]::new))
+        .execute();
+  }
+
+  private static void see(DataSource dataSource, MigrationRunner runner) {
+    JdbcClient jdbc = JdbcClient.create(dataSource);
+    SEEN.add(
+        new Seen(
+            jdbc.sql("select current_database()").query(String.class).single(),
+            jdbc.sql("select distinct run_id from migration_history").query(String.class).single(),
+            jdbc.sql("select count(*) from book").query(Long.class).single(),
+            runner.reports().get(0).migrated().orElseThrow().steps().size()));
+  }
+
+  /** Cases run from the tests above only, whoever else finds them. */
+  static final class WithinTests implements ExecutionCondition {
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+      return System.getProperty(FOLDER) == null
+          ? ConditionEvaluationResult.disabled("part of another test")
+          : ConditionEvaluationResult.enabled("within a test");
+    }
+  }
+
+  @ExtendWith(WithinTests.class)
+  abstract static class Case {
+
+    @Autowired DataSource dataSource;
+    @Autowired MigrationRunner runner;
+
+    @Test
+    void looks() {
+      see(dataSource, runner);
+    }
+  }
+
+  @MigratedDatabase
+  @SpringBootTest(properties = "case=one")
+  static class OneCase extends Case {}
+
+  @MigratedDatabase
+  @SpringBootTest(properties = "case=other")
+  static class OtherCase extends Case {}
+
+  @MigratedDatabase
+  @JdbcTest
+  static class JdbcCase extends Case {}
+
+  @MigratedDatabase
+  @DataJpaTest
+  static class JpaCase extends Case {}
+
+  @MigratedDatabase
+  @SpringBootTest(properties = "case=own")
+  static class OwnDataSourceCase extends Case {
+
+    @TestConfiguration
+    static class Own {
+
+      @Bean
+      DataSource books() {
+        return new SimpleDriverDataSource(
+            new org.postgresql.Driver(), "jdbc:postgresql://nowhere/");
+      }
+    }
+  }
+
+  @MigratedDatabase
+  @SpringBootTest(properties = "case=unchanged")
+  static class UnchangedCase extends Case {}
+
+  @MigratedDatabase
+  @SpringBootTest(properties = "case=changed")
+  static class ChangedCase extends Case {}
+
+  @MigratedDatabase
+  @SpringBootTest(properties = "case=failing")
+  static class FailingCase extends Case {}
+
+  @MigratedDatabase
+  @DirtiesContext
+  @SpringBootTest(properties = "case=closed")
+  static class ClosedCase extends Case {}
+
+  @MigratedDatabase(refresh = Refresh.METHOD)
+  @SpringBootTest(properties = "case=method")
+  static class MethodCase extends Case {
+
+    @Autowired JdbcClient jdbc;
+
+    @Test
+    void writes() {
+      looks();
+      jdbc.sql("insert into book values (1)").update();
+    }
+
+    @Test
+    void writes_the_same() {
+      looks();
+      jdbc.sql("insert into book values (1)").update();
+    }
+  }
+
+  @Sql(
+      statements = "insert into book values (1)",
+      executionPhase = ExecutionPhase.BEFORE_TEST_CLASS)
+  @TestMethodOrder(MethodOrderer.MethodName.class)
+  abstract static class ClassCase extends Case {
+
+    @Autowired JdbcClient jdbc;
+
+    @Test
+    void writes() {
+      jdbc.sql("insert into book values (2)").update();
+      looks();
+    }
+  }
+
+  @MigratedDatabase
+  @SpringBootTest(properties = "case=class")
+  static class FirstClassCase extends ClassCase {}
+
+  @MigratedDatabase
+  @SpringBootTest(properties = "case=class")
+  static class SecondClassCase extends ClassCase {}
+
+  @MigratedDatabase(refresh = Refresh.CONTEXT)
+  @SpringBootTest(properties = "case=context")
+  static class FirstContextCase extends Case {
+
+    @Test
+    @Override
+    void looks() {
+      super.looks();
+      JdbcClient.create(dataSource).sql("insert into book values (7)").update();
+    }
+  }
+
+  @MigratedDatabase(refresh = Refresh.CONTEXT)
+  @SpringBootTest(properties = "case=context")
+  static class SecondContextCase extends Case {}
+}
