@@ -18,9 +18,11 @@ package dev.pgmigrations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pgmigrations.diagnostic.DatabaseUnavailableException;
 import dev.pgmigrations.diagnostic.MigrationException;
+import dev.pgmigrations.history.Sql;
 import dev.pgmigrations.testsupport.Postgres;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
@@ -264,6 +266,47 @@ class BadInputTest extends ProjectTest {
     assertThat(failure.getMessage())
         .doesNotContain("hidden-secret")
         .contains("fix: correct user name and password, and see pg_hba.conf of the server");
+  }
+
+  @Test
+  void a_wrong_password_is_not_shown() {
+    assumeTrue(
+        "embedded".equals(System.getProperty("pg", "embedded")),
+        "the server's pg_hba.conf is ours only where it is embedded");
+    String user = Postgres.createRole("password", "");
+    String rules = ask("select pg_read_file('pg_hba.conf')");
+    String path = ask("show data_directory") + "/pg_hba.conf";
+    write(path, "host all %s all scram-sha-256%n%s".formatted(user, rules));
+    try {
+      Throwable failure = connecting(database.jdbcUrl(), user, "hidden-secret");
+
+      assertThat(failure)
+          .isInstanceOf(DatabaseUnavailableException.class)
+          .hasMessage(
+              """
+              [28P01] no connection to the database: password authentication failed for user "%s"
+                kept: everything as it was
+                fix: correct user name and password, and see pg_hba.conf of the server"""
+                  .formatted(user));
+    } finally {
+      write(path, rules);
+    }
+  }
+
+  private String ask(String sql) {
+    return database.jdbc().sql(sql).query(String.class).single();
+  }
+
+  /** As the server, whose file it is. */
+  private void write(String path, String rules) {
+    database
+        .jdbc()
+        .sql(
+            "do $$ begin execute format('copy (select unnest(string_to_array(%%L, E''\\n''))) to %%L', %s, %s); end $$"
+                .formatted(Sql.literal(rules), Sql.literal(path)))
+        .update();
+    ask("select pg_reload_conf()::text");
+    ask("select pg_sleep(0.3)::text");
   }
 
   @Test
