@@ -256,6 +256,15 @@ public final class MigrationRunner {
     return status;
   }
 
+  /** What a run would do now in each target, in their order; asks the databases. */
+  Map<String, PendingMigrations> pending() {
+    Map<String, PendingMigrations> pending = new LinkedHashMap<>();
+    for (MigrationTarget target : targets.targets()) {
+      pending.put(target.name(), PendingMigrations.of(target, migrator(target.name()).status()));
+    }
+    return pending;
+  }
+
   /** The names of the targets, in the order in which they run. */
   public List<String> targets() {
     return List.copyOf(migrators.keySet());

@@ -16,6 +16,7 @@
 
 package dev.pgmigrations.boot.autoconfigure;
 
+import dev.pgmigrations.boot.MigrationGate;
 import dev.pgmigrations.boot.MigrationsConfigurationException;
 import dev.pgmigrations.boot.RunMode;
 import dev.pgmigrations.boot.RunOn;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.convert.Delimiter;
@@ -43,6 +45,7 @@ import org.springframework.boot.convert.Delimiter;
  * @param mode What to do then: "migrate", "validate" to fail if anything is pending, "wait" until
  *     somebody else has migrated.
  * @param waiting Waiting for somebody else to migrate.
+ * @param gate Holding back what would use the database while it is migrated on ready.
  * @param locations Folders of the migration files, with those below them; several, separated by
  *     commas. Prefix "classpath:" or "file:".
  * @param schema Schema that unqualified names go into and that holds the history. Made if absent.
@@ -79,6 +82,7 @@ public record MigrationsProperties(
     @Nullable RunOn runOn,
     @Nullable Mode mode,
     @Name("wait") @Nullable Wait waiting,
+    @Nullable Gate gate,
     @Nullable List<String> locations,
     @Nullable String schema,
     @Nullable String historyTable,
@@ -121,6 +125,52 @@ public record MigrationsProperties(
    * @param timeout How long to wait in all. By default without end.
    */
   public record Wait(@Nullable Duration pollInterval, @Nullable Duration timeout) {}
+
+  /**
+   * Holding back what would use the database while it is migrated on ready.
+   *
+   * @param allow Paths of requests that are answered all the same; patterns such as /public/**,
+   *     separated by commas. Those of the actuator always are.
+   * @param http Answering requests with 503.
+   * @param scheduling Pausing the schedulers.
+   */
+  public record Gate(
+      @Nullable List<String> allow, @Nullable Http http, @Nullable Scheduling scheduling) {
+
+    boolean holdsHttp() {
+      return http == null || !Boolean.FALSE.equals(http.enabled);
+    }
+
+    boolean holdsScheduling() {
+      return scheduling == null || !Boolean.FALSE.equals(scheduling.enabled);
+    }
+
+    GatedHttp http(MigrationGate gate, ObjectProvider<GatedHttp.PassingPaths> passing) {
+      return new GatedHttp(
+          gate,
+          () -> passing.stream().flatMap(paths -> paths.prefixes().stream()).toList(),
+          Objects.requireNonNullElse(allow, List.of()),
+          http == null || http.retryAfter == null
+              ? GatedHttp.DEFAULT_RETRY_AFTER
+              : http.retryAfter);
+    }
+  }
+
+  /**
+   * Answering requests with 503.
+   *
+   * @param enabled Whether to answer requests with 503 while a web application migrates on ready.
+   * @param retryAfter When clients are told to try again.
+   */
+  public record Http(@Nullable Boolean enabled, @Nullable Duration retryAfter) {}
+
+  /**
+   * Pausing the schedulers.
+   *
+   * @param enabled Whether to pause the schedulers of Scheduled methods while the application
+   *     migrates on ready.
+   */
+  public record Scheduling(@Nullable Boolean enabled) {}
 
   /**
    * Taking turns with other runs.
@@ -259,6 +309,10 @@ public record MigrationsProperties(
         empty,
         seeds,
         applicationName);
+  }
+
+  Gate effectiveGate() {
+    return Objects.requireNonNullElse(gate, new Gate(null, null, null));
   }
 
   RunOn effectiveRunOn() {

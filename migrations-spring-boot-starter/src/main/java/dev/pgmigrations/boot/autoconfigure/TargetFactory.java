@@ -40,7 +40,7 @@ final class TargetFactory {
   private static final Target NOTHING =
       new MigrationsProperties(
               null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-              null, null, null, null, null, null, null, null, null, null)
+              null, null, null, null, null, null, null, null, null, null, null)
           .top();
 
   private final MigrationsProperties properties;

@@ -65,6 +65,9 @@ class MigrationsMetadataTest {
     expected.put("migrations.run-on", text(RunOn.READY));
     expected.put("migrations.mode", text(MigrationsProperties.Mode.MIGRATE));
     expected.put("migrations.wait.poll-interval", "1s");
+    expected.put("migrations.gate.http.enabled", true);
+    expected.put("migrations.gate.http.retry-after", "5s");
+    expected.put("migrations.gate.scheduling.enabled", true);
     expected.put("migrations.locations", core.locations().stream().map(Object::toString).toList());
     expected.put("migrations.history-table", core.historyTable().toString());
     expected.put("migrations.out-of-order", text(policies.outOfOrder()));
@@ -100,7 +103,7 @@ class MigrationsMetadataTest {
     TreeSet<String> top = names(MigrationsProperties.class);
     TreeSet<String> target = names(MigrationsProperties.Target.class);
 
-    top.removeAll(List.of("runOn", "mode", "waiting", "targets"));
+    top.removeAll(List.of("runOn", "mode", "waiting", "gate", "targets"));
     target.removeAll(List.of("order", "after", "dataSource"));
     assertThat(target).isEqualTo(top);
   }

@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.boot.autoconfigure;
+
+import java.nio.charset.StandardCharsets;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/** Answers 503 while the database is being migrated. */
+final class ReactiveGate implements WebFilter, Ordered {
+
+  private final GatedHttp http;
+
+  ReactiveGate(GatedHttp http) {
+    this.http = http;
+  }
+
+  @Override
+  public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    if (http.isOpen()
+        || http.passes(exchange.getRequest().getPath().pathWithinApplication().value())) {
+      return chain.filter(exchange);
+    }
+    byte[] body = GatedHttp.BODY.getBytes(StandardCharsets.UTF_8);
+    ServerHttpResponse answer = exchange.getResponse();
+    answer.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
+    answer.getHeaders().set(HttpHeaders.RETRY_AFTER, http.retryAfter());
+    answer.getHeaders().setCacheControl("no-store");
+    answer.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    answer.getHeaders().setContentLength(body.length);
+    return answer.writeWith(Mono.just(answer.bufferFactory().wrap(body)));
+  }
+
+  @Override
+  public int getOrder() {
+    return HIGHEST_PRECEDENCE;
+  }
+}

@@ -1,0 +1,2 @@
+create table users (id bigint primary key);
+select pg_sleep(5);
