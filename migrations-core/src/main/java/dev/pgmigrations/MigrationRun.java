@@ -55,15 +55,24 @@ final class MigrationRun {
   MigrationReport run(Goal goal) {
     events.tell(new MigrationEvent.RunStarted(work.runId(), work.settings().target(), goal));
     try {
-      MigrationSet files = work.files();
-      try (Database database = work.open()) {
-        run(database, files, goal);
-      }
+      Database.explained(() -> open(goal));
     } catch (MigrationException e) {
       throw failed(e);
+    } catch (RuntimeException | Error e) {
+      Diagnostic unexpected = Diagnostic.error("unexpected", String.valueOf(e));
+      events.tell(new MigrationEvent.RunFailed(took(), List.of(unexpected)));
+      throw e;
     }
     events.tell(new MigrationEvent.RunFinished(took()));
     return report.report();
+  }
+
+  private boolean open(Goal goal) {
+    MigrationSet files = work.files();
+    try (Database database = work.open()) {
+      run(database, files, goal);
+    }
+    return true;
   }
 
   private Duration took() {

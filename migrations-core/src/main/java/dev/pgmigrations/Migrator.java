@@ -18,6 +18,7 @@ package dev.pgmigrations;
 
 import dev.pgmigrations.diagnostic.PlanRejectedException;
 import dev.pgmigrations.event.MigrationListener;
+import dev.pgmigrations.execute.Database;
 import dev.pgmigrations.migration.Version;
 import dev.pgmigrations.plan.Goal;
 import dev.pgmigrations.report.MigrationReport;
@@ -131,7 +132,11 @@ public final class Migrator {
    * <p>The text holds the values of placeholders.
    */
   public void dryRun(Goal goal, Appendable out) {
-    new Inspection(work()).dryRun(goal, out);
+    Database.explained(
+        () -> {
+          new Inspection(work()).dryRun(goal, out);
+          return out;
+        });
   }
 
   /** The same as a text. */
@@ -143,7 +148,7 @@ public final class Migrator {
 
   /** What is applied, what is pending, and what does not fit; changes nothing. */
   public StatusReport status() {
-    return new Inspection(work()).status();
+    return Database.explained(() -> new Inspection(work()).status());
   }
 
   /**
@@ -152,12 +157,16 @@ public final class Migrator {
    * @throws PlanRejectedException saying where they do not
    */
   public void validate() {
-    new Inspection(work()).validate();
+    Database.explained(
+        () -> {
+          new Inspection(work()).validate();
+          return true;
+        });
   }
 
   /** Asks the VERIFY checks of everything that is applied, read only. */
   public VerifyReport verify() {
-    return new Inspection(work()).verify();
+    return Database.explained(() -> new Inspection(work()).verify());
   }
 
   /**

@@ -22,8 +22,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.pgmigrations.diagnostic.DatabaseUnavailableException;
 import dev.pgmigrations.diagnostic.MigrationException;
 import dev.pgmigrations.diagnostic.PlanRejectedException;
+import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.history.Direction;
 import dev.pgmigrations.migration.Version;
 import dev.pgmigrations.plan.Goal;
@@ -249,6 +251,24 @@ class MigrateTest extends ProjectTest {
 
     assertThat(exists("a")).isTrue();
     assertThat(project.migrator().migrate().isNothing()).isTrue();
+  }
+
+  @Test
+  void a_connection_cut_before_anything_is_a_diagnostic_too() {
+    project.file("1_a.sql", "create table a ();");
+    try (CountingProxy proxy = CountingProxy.before(database)) {
+      proxy.cutBefore("pg_try_advisory_lock");
+      Project cut = new Project(folder, connections(proxy.dataSource()));
+
+      assertThatThrownBy(() -> cut.migrator().migrate())
+          .isInstanceOf(DatabaseUnavailableException.class)
+          .hasMessageStartingWith("[08006] the database did not answer: ")
+          .hasMessageEndingWith(
+              "\n  kept: what was finished before\n  fix: see that the server is well and run again:"
+                  + " it goes on from what is there");
+      assertThat(cut.events().get(cut.events().size() - 1))
+          .isInstanceOf(MigrationEvent.RunFailed.class);
+    }
   }
 
   @Test

@@ -22,6 +22,7 @@ import dev.pgmigrations.diagnostic.Place;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import org.springframework.dao.DataAccessException;
 
 /** Why there is no connection, and what to do. */
 final class ConnectionErrors {
@@ -38,6 +39,21 @@ final class ConnectionErrors {
             Diagnostic.error(state, "no connection to the database: " + message)
                 .kept("everything as it was")
                 .fix(fix(state, message))),
+        error);
+  }
+
+  /** A query of ours failed for a reason that nobody expected. */
+  static DatabaseUnavailableException lost(DataAccessException error) {
+    SQLException root = root(new SQLException(error));
+    String state = Objects.requireNonNullElse(root.getSQLState(), "no-state");
+    return new DatabaseUnavailableException(
+        List.of(
+            Diagnostic.error(
+                    state,
+                    "the database did not answer: "
+                        + Place.maskSecrets(String.valueOf(root.getMessage())))
+                .kept("what was finished before")
+                .fix("see that the server is well and run again: it goes on from what is there")),
         error);
   }
 

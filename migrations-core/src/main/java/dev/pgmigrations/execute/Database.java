@@ -24,11 +24,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -109,6 +111,15 @@ public final class Database implements AutoCloseable {
 
   private void become(String role) {
     jdbc.sql("set role " + Sql.identifier(role)).update();
+  }
+
+  /** Runs {@code command}; what a query of ours throws becomes a diagnostic. */
+  public static <T> T explained(Supplier<T> command) {
+    try {
+      return command.get();
+    } catch (DataAccessException e) {
+      throw ConnectionErrors.lost(e);
+    }
   }
 
   /** For our own queries. */
