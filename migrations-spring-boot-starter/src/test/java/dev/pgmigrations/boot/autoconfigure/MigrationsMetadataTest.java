@@ -25,6 +25,8 @@ import dev.pgmigrations.plan.Policies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -96,6 +98,34 @@ class MigrationsMetadataTest {
     assertThat(core.initSql()).isEmpty();
     assertThat(core.placeholders().isEmpty()).isTrue();
     assertThat(core.application()).isEqualTo("pgmigrations");
+  }
+
+  @Test
+  void the_readme_lists_every_property_with_its_default() throws IOException {
+    String readme = Files.readString(Path.of("..", "README.md"));
+    Map<String, String> rows = new TreeMap<>();
+    for (String line : readme.substring(readme.indexOf("## Properties")).lines().toList()) {
+      String[] cells = line.split("\\|", -1);
+      if (line.startsWith("| `") && cells.length > 3) {
+        for (String name : cells[1].replace("`", "").split(",", -1)) {
+          rows.putIfAbsent(
+              "migrations." + name.strip().replace(".<name>.*", "").replace(".*", ""),
+              cells[2].replace("`", ""));
+        }
+      }
+    }
+
+    properties.forEach(
+        (name, property) -> {
+          if (name.startsWith("migrations.")) {
+            assertThat(rows).containsKey(name);
+            if (property.get("defaultValue") instanceof List<?> values) {
+              assertThat(rows.get(name)).contains(values.get(0).toString());
+            } else if (property.containsKey("defaultValue")) {
+              assertThat(rows.get(name)).contains(property.get("defaultValue").toString());
+            }
+          }
+        });
   }
 
   @Test
