@@ -54,7 +54,7 @@ final class SchedulerGate implements ApplicationListener<ApplicationContextEvent
 
   @Override
   public void onApplicationEvent(ApplicationContextEvent event) {
-    if (event.getApplicationContext() != context || gate.isOpen()) {
+    if (!event.getApplicationContext().equals(context) || gate.isOpen()) {
       return;
     }
     if (event instanceof ContextRefreshedEvent) {
