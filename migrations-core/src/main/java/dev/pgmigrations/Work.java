@@ -91,8 +91,21 @@ final class Work {
             List.of(new NativeFormat()),
             settings.placeholders(),
             settings.javaMigrations().stream().map(JavaMigration::migration).toList());
-    files.readAhead();
+    prepareFor(files);
     return files;
+  }
+
+  /** Does in another thread what the first query will want, while this one connects. */
+  private void prepareFor(MigrationSet files) {
+    Thread ahead =
+        new Thread(
+            () -> {
+              Database.loadClasses(dataSource);
+              files.readAhead();
+            },
+            "pgmigrations-read-ahead");
+    ahead.setDaemon(true);
+    ahead.start();
   }
 
   Database open() {

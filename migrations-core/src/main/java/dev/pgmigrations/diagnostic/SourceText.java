@@ -184,7 +184,8 @@ public final class SourceText {
     return bytes.open();
   }
 
-  SourceException unreadable(IOException cause) {
+  /** What to throw when reading it failed. */
+  public SourceException unreadable(IOException cause) {
     return new SourceException(
         List.of(
             Diagnostic.error("unreadable", "the file cannot be read: " + cause.getMessage())

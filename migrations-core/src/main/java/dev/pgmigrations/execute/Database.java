@@ -47,6 +47,11 @@ public final class Database implements AutoCloseable {
     this.jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
   }
 
+  /** Loads what the first query needs of Spring JDBC, tens of milliseconds; connects to nothing. */
+  public static void loadClasses(DataSource dataSource) {
+    JdbcClient.create(dataSource);
+  }
+
   /**
    * What is to be known before something is written.
    *

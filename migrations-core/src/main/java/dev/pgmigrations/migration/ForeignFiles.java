@@ -22,7 +22,6 @@ import dev.pgmigrations.diagnostic.Position;
 import dev.pgmigrations.diagnostic.SourceText;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -81,7 +80,7 @@ final class ForeignFiles {
       }
       return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw text.unreadable(e);
     }
   }
 

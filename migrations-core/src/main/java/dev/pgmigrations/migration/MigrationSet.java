@@ -85,22 +85,15 @@ public final class MigrationSet {
   }
 
   /**
-   * Reads and hashes all texts in another thread, while this one connects, say. What is wrong with
-   * a text is told by whoever asks for it.
+   * Reads and hashes all texts, which is done in another thread while one connects. What is wrong
+   * with a text is told by whoever asks for it.
    */
   public void readAhead() {
-    Thread reader =
-        new Thread(
-            () -> {
-              try {
-                all().forEach(migration -> migration.body().readAhead());
-              } catch (MigrationException e) {
-                // Whoever needs that text meets the same.
-              }
-            },
-            "pgmigrations-read-ahead");
-    reader.setDaemon(true);
-    reader.start();
+    try {
+      all().forEach(migration -> migration.body().readAhead());
+    } catch (MigrationException e) {
+      // Whoever needs that text meets the same.
+    }
   }
 
   /** The versioned ones, the repeatables, the seeds. */

@@ -19,7 +19,6 @@ package dev.pgmigrations.migration;
 import dev.pgmigrations.diagnostic.SourceText;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 
 /** One pass over the bytes of a text, without lexing it. */
@@ -41,7 +40,7 @@ final class TextScan {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw text.unreadable(e);
     }
     return this;
   }
