@@ -33,6 +33,7 @@ import java.io.Reader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -58,18 +59,8 @@ public final class CommittingTarget implements SqlTarget {
    */
   public CommittingTarget(
       Connection connection, Placeholders placeholders, String guard, String role, Events events) {
-    this(connection, Pipeline.on(connection), placeholders, guard, role, events);
-  }
-
-  CommittingTarget(
-      Connection connection,
-      Pipeline pipeline,
-      Placeholders placeholders,
-      String guard,
-      String role,
-      Events events) {
     this.connection = connection;
-    this.pipeline = pipeline;
+    this.pipeline = Pipeline.on(connection);
     this.placeholders = placeholders;
     this.guard = guard;
     this.role = role;
@@ -84,10 +75,14 @@ public final class CommittingTarget implements SqlTarget {
 
   @Override
   public void transaction(Work work) {
+    atomically(work.id(), (batch, reader) -> run(work, batch, reader));
+  }
+
+  /** Rolls back what fails. */
+  private void atomically(MigrationId id, BiConsumer<Batch, StatementReader> what) {
     try (StatementReader reader = new StatementReader(placeholders)) {
-      Batch batch = new Batch(pipeline, reader, notices(work.id()), errors);
       try {
-        run(work, batch, reader);
+        what.accept(new Batch(pipeline, reader, notices(id), errors), reader);
       } catch (RuntimeException failure) {
         rollBack(failure);
         throw failure;
@@ -156,22 +151,18 @@ public final class CommittingTarget implements SqlTarget {
 
   @Override
   public void call(Step.Call step, List<String> before, List<String> after) {
-    try (StatementReader reader = new StatementReader(placeholders)) {
-      Batch batch = new Batch(pipeline, reader, notices(step.id()), errors);
-      try {
-        batch.ours("begin");
-        batch.guard(guard);
-        before.forEach(batch::ours);
-        batch.flush();
-        run(step);
-        after.forEach(batch::ours);
-        batch.commit();
-        batch.flush();
-      } catch (RuntimeException failure) {
-        rollBack(failure);
-        throw failure;
-      }
-    }
+    atomically(
+        step.id(),
+        (batch, reader) -> {
+          batch.ours("begin");
+          batch.guard(guard);
+          before.forEach(batch::ours);
+          batch.flush();
+          run(step);
+          after.forEach(batch::ours);
+          batch.commit();
+          batch.flush();
+        });
   }
 
   private void run(Step.Call step) {
