@@ -16,11 +16,14 @@
 
 package dev.pgmigrations;
 
+import dev.pgmigrations.execute.RetrySchedule;
 import dev.pgmigrations.history.TableName;
+import dev.pgmigrations.lock.LockStrategy;
 import dev.pgmigrations.migration.Version;
 import dev.pgmigrations.plan.Policies;
 import dev.pgmigrations.script.Placeholders;
 import dev.pgmigrations.source.Location;
+import dev.pgmigrations.watch.WatchSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +43,10 @@ import org.jspecify.annotations.Nullable;
  * @param placeholders none by default, and then nothing is replaced
  * @param initSql run at the start of each migration
  * @param lockTimeout how long to wait for another run; by default as long as it lives
+ * @param lockStrategy what keeps a second run away; the session's lock by default
+ * @param retry of units that do not get their locks; ten tries by default
+ * @param connectRetry how long to try to connect; 30 s by default
+ * @param watch what a second connection may look at; everything by default
  * @param policies for differences between files and history
  * @param baseline what an existing database without a history counts as having; none by default
  * @param javaMigrations beside the files; none by default
@@ -55,6 +62,10 @@ public record MigratorSettings(
     Placeholders placeholders,
     List<String> initSql,
     Optional<Duration> lockTimeout,
+    LockStrategy lockStrategy,
+    RetrySchedule retry,
+    Duration connectRetry,
+    WatchSettings watch,
     Policies policies,
     Optional<Version> baseline,
     List<JavaMigration> javaMigrations,
@@ -63,6 +74,9 @@ public record MigratorSettings(
 
   /** Where files are looked for when nothing is said. */
   public static final String DEFAULT_LOCATION = "classpath:db/migrations";
+
+  /** How long to try to connect when nothing is said. */
+  public static final Duration DEFAULT_CONNECT_RETRY = Duration.ofSeconds(30);
 
   public MigratorSettings {
     locations = List.copyOf(locations);
@@ -92,6 +106,10 @@ public record MigratorSettings(
     private Map<String, String> placeholders = Map.of();
     private List<String> initSql = List.of();
     private @Nullable Duration lockTimeout;
+    private LockStrategy lockStrategy = LockStrategy.SESSION;
+    private RetrySchedule retry = RetrySchedule.DEFAULT;
+    private Duration connectRetry = DEFAULT_CONNECT_RETRY;
+    private WatchSettings watch = WatchSettings.DEFAULT;
     private Policies policies = Policies.DEFAULT;
     private @Nullable String baseline;
     private List<JavaMigration> javaMigrations = List.of();
@@ -153,6 +171,30 @@ public record MigratorSettings(
       return this;
     }
 
+    /** What keeps a second run away. */
+    public Builder lockStrategy(LockStrategy value) {
+      lockStrategy = value;
+      return this;
+    }
+
+    /** How a unit is tried again that does not get its locks. */
+    public Builder retry(RetrySchedule value) {
+      retry = value;
+      return this;
+    }
+
+    /** How long to try to connect to a database that does not answer yet; zero tries once. */
+    public Builder connectRetry(Duration value) {
+      connectRetry = value;
+      return this;
+    }
+
+    /** What a second connection may look at while a statement runs. */
+    public Builder watch(WatchSettings value) {
+      watch = value;
+      return this;
+    }
+
     /** What to do where files and history differ. */
     public Builder policies(Policies value) {
       policies = value;
@@ -204,6 +246,9 @@ public record MigratorSettings(
       if (lockTimeout != null && lockTimeout.isNegative()) {
         wrong.add("lock.timeout is %s; give zero or more".formatted(lockTimeout));
       }
+      if (connectRetry.isNegative()) {
+        wrong.add("connect-retry is %s; give zero or more".formatted(connectRetry));
+      }
       blank(schema, "schema", wrong);
       blank(role, "role", wrong);
       if (!wrong.isEmpty()) {
@@ -218,6 +263,10 @@ public record MigratorSettings(
           Placeholders.of(placeholders),
           initSql,
           Optional.ofNullable(lockTimeout),
+          lockStrategy,
+          retry,
+          connectRetry,
+          watch,
           policies,
           Optional.ofNullable(baseline).map(Version::of),
           javaMigrations,

@@ -83,6 +83,59 @@ public sealed interface MigrationEvent {
     }
   }
 
+  /**
+   * A statement has been running for a while; told about every second, from the first second on.
+   *
+   * @param place of the statement: file and line
+   * @param elapsed since it began
+   * @param progress as far as it is known
+   */
+  record StatementRunning(
+      MigrationId id, String place, Duration elapsed, Optional<Progress> progress)
+      implements MigrationEvent {}
+
+  /**
+   * A statement waits for other sessions.
+   *
+   * @param place of the statement: file and line
+   * @param blockers the one that is waited for, then the one that this one waits for, down to the
+   *     root
+   * @param waited since the statement began
+   */
+  record StatementBlocked(MigrationId id, String place, List<Blocker> blockers, Duration waited)
+      implements MigrationEvent {
+    public StatementBlocked {
+      blockers = List.copyOf(blockers);
+    }
+  }
+
+  /**
+   * A try did not get its locks, or met a deadlock or a concurrent change; all of the unit is
+   * undone and will be tried again. What was told of its checks and notices counts no more.
+   *
+   * @param attempt the one that failed, from 1
+   * @param attempts how many there may be
+   * @param pause until the next
+   * @param reason what the server said
+   * @param blockers who was in the way, the root last, as far as it was seen
+   */
+  record UnitRetried(
+      MigrationId id,
+      int attempt,
+      int attempts,
+      Duration pause,
+      Diagnostic reason,
+      List<Blocker> blockers)
+      implements MigrationEvent {
+    public UnitRetried {
+      blockers = List.copyOf(blockers);
+    }
+  }
+
+  /** There is no connection yet; told once for each new reason. */
+  record ConnectionAwaited(Diagnostic reason, Duration waited, Duration limit)
+      implements MigrationEvent {}
+
   /** Something worth knowing that stops nothing. */
   record Warned(Diagnostic diagnostic) implements MigrationEvent {}
 

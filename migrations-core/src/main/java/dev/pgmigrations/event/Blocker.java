@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.event;
+
+import java.time.Duration;
+
+/**
+ * A session that another one waits for.
+ *
+ * @param pid of its backend; 0 for a prepared transaction, which has none
+ * @param user as which it is logged in; empty if this role may not see it
+ * @param application as it calls itself; may be empty
+ * @param client its address, {@code local} for a socket
+ * @param state as {@code pg_stat_activity} has it, {@code idle in transaction} say
+ * @param transactionAge since when its transaction is open; zero where there is none
+ * @param query its statement, or the last one if it is idle: the first words, secrets masked; empty
+ *     if it may not be seen or is not to be shown
+ */
+public record Blocker(
+    int pid,
+    String user,
+    String application,
+    String client,
+    String state,
+    Duration transactionAge,
+    String query) {
+
+  @Override
+  public String toString() {
+    String text =
+        "pid %d (application '%s', user %s, from %s, %s, transaction open for %d s)"
+            .formatted(pid, application, user, client, state, transactionAge.toSeconds());
+    return query.isEmpty() ? text : text + ": " + query;
+  }
+}

@@ -1,0 +1,31 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.lock;
+
+/** What keeps a second run from the same history. */
+public enum LockStrategy {
+  /**
+   * An advisory lock of the session that migrates. Needs a connection that is one session on the
+   * server, not one behind a pooler in transaction mode.
+   */
+  SESSION,
+  /**
+   * An advisory lock of a transaction that is kept open, idle, on a connection of its own. Works
+   * behind a pooler in transaction mode, too; all settings are then those of a transaction.
+   */
+  TRANSACTION
+}
