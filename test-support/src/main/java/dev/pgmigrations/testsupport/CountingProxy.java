@@ -110,11 +110,11 @@ public final class CountingProxy implements AutoCloseable {
   }
 
   /**
-   * Cuts a connection, once, when its client next sends {@code text}: the server never sees it.
-   * Looked for in each burst of up to 64 KiB.
+   * Cuts a connection, once, when its client next sends {@code text}: the server gets what the
+   * client sent before, and never sees it.
    */
   public void cutBefore(String text) {
-    trap.set(new Trap(text, false));
+    at(Moment.sent(text), () -> {});
   }
 
   /**
@@ -122,7 +122,15 @@ public final class CountingProxy implements AutoCloseable {
    * the client never learns.
    */
   public void cutAfter(String text) {
-    trap.set(new Trap(text, true));
+    at(Moment.answeredTo(text), () -> {});
+  }
+
+  /**
+   * Runs {@code action}, once, at a moment, while both sides wait, and cuts the connection then.
+   * Takes the place of what was asked for before.
+   */
+  public void at(Moment moment, Runnable action) {
+    trap.set(new Trap(moment, action));
   }
 
   /** Cuts all connections and accepts no more. */
@@ -169,20 +177,120 @@ public final class CountingProxy implements AutoCloseable {
     }
   }
 
-  /** What a client has to send for its connection to be cut. */
-  private record Trap(String text, boolean afterwards) {
+  /**
+   * A point in the talk of a client and a server. Texts are found wherever the bursts in which they
+   * travel begin and end; {@code "\\0commit\\0"} is a statement that is exactly this, for the
+   * protocol ends each with a zero.
+   *
+   * @param earlier what the client has to have sent before; may be empty
+   */
+  public record Moment(Side side, String text, String earlier) {
 
-    boolean catches(byte[] buffer, int length) {
-      return new String(buffer, 0, length, StandardCharsets.UTF_8).contains(text);
+    private enum Side {
+      SENT,
+      ANSWER,
+      ANSWERED
+    }
+
+    /** The server has got what precedes {@code text}, and no more. */
+    public static Moment sent(String text) {
+      return new Moment(Side.SENT, text, "");
+    }
+
+    /**
+     * The server has answered with {@code text}, {@code "COMMIT\\0"} for instance, and the client
+     * got what precedes it.
+     */
+    public static Moment answer(String text) {
+      return new Moment(Side.ANSWER, text, "");
+    }
+
+    /** The server begins to answer after it got {@code text}, and the client gets nothing. */
+    public static Moment answeredTo(String text) {
+      return new Moment(Side.ANSWERED, text, "");
+    }
+
+    /** The first such moment after the client has sent {@code text}. */
+    public Moment after(String text) {
+      return new Moment(side, this.text, text);
+    }
+  }
+
+  /** A moment that is waited for. */
+  private static final class Trap {
+
+    private final Moment moment;
+    private final Runnable action;
+    private boolean isArmed;
+
+    Trap(Moment moment, Runnable action) {
+      this.moment = moment;
+      this.action = action;
+      this.isArmed = moment.earlier().isEmpty();
+    }
+
+    void arm() {
+      isArmed = true;
+    }
+
+    boolean isArmed() {
+      return isArmed;
+    }
+
+    boolean isOn(Moment.Side side) {
+      return moment.side() == side;
+    }
+
+    int longest() {
+      return Math.max(moment.text().length(), moment.earlier().length());
+    }
+  }
+
+  /** Looks for a trap's texts in one direction of one connection. */
+  private static final class Scanner {
+
+    private static final int NOT_HERE = -1;
+
+    private String tail = "";
+
+    /** Where in these bytes the trap springs. */
+    int find(Trap trap, boolean sent, boolean here, byte[] buffer, int length) {
+      String text = tail + new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+      int before = tail.length();
+      tail = text.substring(Math.max(0, text.length() - trap.longest() + 1));
+      synchronized (trap) {
+        int from = 0;
+        if (sent && !trap.isArmed()) {
+          int armed = text.indexOf(bytes(trap.moment.earlier()));
+          if (armed < 0) {
+            return NOT_HERE;
+          }
+          trap.arm();
+          from = armed;
+        }
+        if (!here || !trap.isArmed()) {
+          return NOT_HERE;
+        }
+        String wanted = bytes(trap.moment.text());
+        int found = text.indexOf(wanted, Math.max(from, before - wanted.length() + 1));
+        return found < 0 ? NOT_HERE : Math.max(0, found - before);
+      }
+    }
+
+    private static String bytes(String text) {
+      return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
   }
 
   /** What is to happen with bytes that came in. */
   private interface Gate {
 
-    /** Whether they go on to the other side. */
-    boolean passes(byte[] buffer, int length);
+    /** What is to be done after the first bytes went on to the other side; null: they all go on. */
+    @Nullable Catch caught(byte[] buffer, int length);
   }
+
+  /** A trap that sprang after so many bytes. */
+  private record Catch(int bytes, Runnable action) {}
 
   /** One connection of a client and the one to the server that belongs to it. */
   private final class Link {
@@ -190,7 +298,9 @@ public final class CountingProxy implements AutoCloseable {
     private final Socket client;
     private final Socket server;
     private volatile boolean clientWaits;
-    private volatile boolean answerIsCut;
+    private final Scanner requests = new Scanner();
+    private final Scanner answers = new Scanner();
+    private volatile @Nullable Runnable answerIsCut;
 
     Link(Socket client, Socket server) throws IOException {
       this.client = client;
@@ -207,25 +317,41 @@ public final class CountingProxy implements AutoCloseable {
       pass(server, client, this::answered);
     }
 
-    private boolean requested(byte[] buffer, int length) {
+    private @Nullable Catch requested(byte[] buffer, int length) {
       clientWaits = true;
       Trap set = trap.get();
-      if (set == null || !set.catches(buffer, length) || !trap.compareAndSet(set, null)) {
-        return true;
+      if (set == null) {
+        return null;
       }
-      answerIsCut = set.afterwards();
-      return set.afterwards();
+      int found = requests.find(set, true, !set.isOn(Moment.Side.ANSWER), buffer, length);
+      if (found < 0 || !trap.compareAndSet(set, null)) {
+        return null;
+      }
+      if (set.isOn(Moment.Side.ANSWERED)) {
+        answerIsCut = set.action;
+        return null;
+      }
+      return new Catch(found, set.action);
     }
 
     /**
      * Counted before the client can see the answer, so that its next look at the counter is exact.
      */
-    private boolean answered(byte[] buffer, int length) {
+    private @Nullable Catch answered(byte[] buffer, int length) {
       if (clientWaits) {
         clientWaits = false;
         roundTrips.incrementAndGet();
       }
-      return !answerIsCut;
+      Runnable action = answerIsCut;
+      if (action != null) {
+        return new Catch(0, action);
+      }
+      Trap set = trap.get();
+      if (set == null || !set.isOn(Moment.Side.ANSWER)) {
+        return null;
+      }
+      int found = answers.find(set, false, true, buffer, length);
+      return found < 0 || !trap.compareAndSet(set, null) ? null : new Catch(found, set.action);
     }
 
     private void pass(Socket from, Socket to, Gate gate) {
@@ -234,7 +360,10 @@ public final class CountingProxy implements AutoCloseable {
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream();
         for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-          if (!gate.passes(buffer, length)) {
+          Catch caught = gate.caught(buffer, length);
+          if (caught != null) {
+            out.write(buffer, 0, caught.bytes());
+            caught.action().run();
             cut();
             return;
           }

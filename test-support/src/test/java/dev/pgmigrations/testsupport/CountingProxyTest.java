@@ -19,14 +19,20 @@ package dev.pgmigrations.testsupport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pgmigrations.testsupport.CountingProxy.Moment;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 @PostgresTest
 class CountingProxyTest {
@@ -161,6 +167,70 @@ class CountingProxyTest {
         Statement statement = connection.createStatement()) {
       assertThat(statement.execute("select 1")).isTrue();
     }
+  }
+
+  @Test
+  void the_server_has_what_precedes_a_moment_and_no_more() throws SQLException {
+    database.execute("create table t (id int)");
+    List<Long> seen = new ArrayList<>();
+    proxy.at(Moment.sent("values (2)").after("insert into t"), () -> seen.add(activity()));
+
+    try (Connection connection = proxy.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("select 'values (2)'");
+      statement.addBatch("insert into t values (1)");
+      statement.addBatch("insert into t values (2)");
+      assertThatThrownBy(statement::executeBatch).isInstanceOf(SQLException.class);
+    }
+
+    assertThat(seen).containsExactly(1L);
+    assertThat(rows()).isZero();
+  }
+
+  private long activity() {
+    return database
+        .jdbc()
+        .sql("select count(*) from pg_stat_activity where query like 'insert into t values (1)%'")
+        .query(Long.class)
+        .single();
+  }
+
+  @Test
+  void a_moment_is_found_where_bursts_part_it() throws Exception {
+    database.execute("create table t (line text)");
+    proxy.at(Moment.sent("line 99999x"), () -> {});
+
+    Connection connection = proxy.dataSource().getConnection();
+    CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("copy t from stdin");
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 200_000; i++) {
+                byte[] line = ("line " + i + "x\n").getBytes(StandardCharsets.UTF_8);
+                copy.writeToCopy(line, 0, line.length);
+              }
+              copy.endCopy();
+            })
+        .isInstanceOf(SQLException.class);
+    connection.abort(Runnable::run); // close() would try to end the COPY
+
+    assertThat(rows()).isZero();
+  }
+
+  @Test
+  void an_answer_is_a_moment_at_which_the_server_has_done_it() throws SQLException {
+    List<Long> seen = new ArrayList<>();
+    proxy.at(Moment.answer("COMMIT\0").after("create table t"), () -> seen.add(rows()));
+
+    try (Connection connection = proxy.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("select 1");
+      connection.commit();
+      statement.execute("create table t (id int)");
+      assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+    }
+
+    assertThat(seen).containsExactly(0L);
   }
 
   private long rows() {
