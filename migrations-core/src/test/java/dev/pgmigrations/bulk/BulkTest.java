@@ -19,6 +19,7 @@ package dev.pgmigrations.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgmigrations.counts.ChildMigration;
+import dev.pgmigrations.testsupport.ChildJvm;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
 import java.io.IOException;
@@ -72,7 +73,7 @@ class BulkTest {
   }
 
   private void migrate(TestDatabase database) throws Exception {
-    ChildMigration.Result result;
+    ChildJvm.Result result;
     try (ChildMigration child = ChildMigration.start(database, folder, "-Xmx256m")) {
       result = child.awaitReady().go().result();
     }

@@ -19,117 +19,149 @@ package dev.pgmigrations.counts;
 import dev.pgmigrations.Migrator;
 import dev.pgmigrations.MigratorSettings;
 import dev.pgmigrations.event.MigrationEvent;
+import dev.pgmigrations.event.MigrationListener;
 import dev.pgmigrations.report.MigrationReport;
+import dev.pgmigrations.testsupport.ChildJvm;
 import dev.pgmigrations.testsupport.TestDatabase;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** A run of migrate in a Java process of its own, with this one's class path. */
 public final class ChildMigration implements AutoCloseable {
 
-  private final Process process;
-  private final BufferedReader output;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private ChildMigration(Process process) {
-    this.process = process;
-    this.output = process.inputReader();
-  }
+  private final ChildJvm jvm;
 
-  /**
-   * What a run said.
-   *
-   * @param lines everything, for when it failed
-   */
-  public record Result(int exitCode, List<String> lines) {
-
-    /** The number after a name. */
-    public long number(String name) {
-      return lines.stream()
-          .filter(line -> line.startsWith(name + "="))
-          .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
-          .findFirst()
-          .orElseThrow(() -> new AssertionError("no %s in:%n%s".formatted(name, this)));
-    }
-
-    @Override
-    public String toString() {
-      return lines.stream().collect(Collectors.joining("\n", "", "\nexit code " + exitCode));
-    }
+  private ChildMigration(ChildJvm jvm) {
+    this.jvm = jvm;
   }
 
   /** Starts the process, which waits for {@link #go} before it connects. */
-  public static ChildMigration start(TestDatabase database, Path folder, String... jvmOptions)
-      throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(jvmOptions));
-    command.add(ChildMigration.class.getName());
-    command.addAll(
-        List.of(database.jdbcUrl(), database.username(), database.password(), folder.toString()));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    return new ChildMigration(builder.start());
+  public static ChildMigration start(TestDatabase database, Path folder, String... jvmOptions) {
+    return start(database, database.jdbcUrl(), folder, Map.of(), List.of(jvmOptions));
+  }
+
+  /**
+   * The same.
+   *
+   * @param url another way to the database, through a proxy say
+   * @param settings {@code runners}: how many threads migrate at once, each with a migrator of its
+   *     own
+   */
+  public static ChildMigration start(
+      TestDatabase database,
+      String url,
+      Path folder,
+      Map<String, String> settings,
+      List<String> jvmOptions) {
+    Map<String, String> all = new LinkedHashMap<>(settings);
+    all.put("url", url);
+    all.put("user", database.username());
+    all.put("password", database.password());
+    all.put("folder", folder.toString());
+    return new ChildMigration(
+        ChildJvm.start(
+            ChildMigration.class,
+            jvmOptions,
+            all.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList()));
   }
 
   /** Waits until it could begin. */
-  public ChildMigration awaitReady() throws IOException {
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      if (line.equals("ready")) {
-        return this;
-      }
-    }
-    throw new AssertionError("the child ended before it began");
-  }
-
-  /** Lets it begin. */
-  public ChildMigration go() throws IOException {
-    try (BufferedWriter input = process.outputWriter()) {
-      input.write("go\n");
-    }
+  public ChildMigration awaitReady() throws InterruptedException {
+    jvm.await("ready"::equals, PATIENCE);
     return this;
   }
 
+  /** Lets it begin. */
+  public ChildMigration go() {
+    jvm.say("go");
+    return this;
+  }
+
+  /** The process, to be killed say. */
+  public ChildJvm jvm() {
+    return jvm;
+  }
+
   /** Waits for its end. */
-  public Result result() throws InterruptedException {
-    List<String> lines = output.lines().toList();
-    process.waitFor(1, TimeUnit.MINUTES);
-    return new Result(process.exitValue(), lines);
+  public ChildJvm.Result result() throws InterruptedException {
+    return jvm.result(PATIENCE);
   }
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    jvm.close();
   }
 
   /** The process itself. */
-  public static void main(String[] arguments) throws IOException {
-    PGSimpleDataSource dataSource = new PGSimpleDataSource();
-    dataSource.setUrl(arguments[0]);
-    dataSource.setUser(arguments[1]);
-    dataSource.setPassword(arguments[2]);
+  public static void main(String[] arguments) throws Exception {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String argument : arguments) {
+      String[] parts = argument.split("=", 2);
+      settings.put(parts[0], parts[1]);
+    }
     System.out.println("ready");
     System.in.read();
-    migrate(dataSource, arguments[3]);
+    int runners = Integer.parseInt(settings.getOrDefault("runners", "1"));
+    if (runners == 1) {
+      migrate(settings);
+    } else {
+      several(runners, settings);
+    }
   }
 
-  private static void migrate(PGSimpleDataSource dataSource, String folder) {
+  private static void several(int runners, Map<String, String> settings) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(runners);
+    List<Future<Integer>> started = new ArrayList<>();
+    for (int i = 0; i < runners; i++) {
+      started.add(threads.submit(() -> migrator(settings, List.of()).migrate().steps().size()));
+    }
+    int steps = 0;
+    for (Future<Integer> one : started) {
+      steps += one.get();
+    }
+    threads.shutdown();
+    say("steps", steps);
+  }
+
+  private static PGSimpleDataSource dataSource(Map<String, String> settings) {
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    dataSource.setUrl(settings.get("url"));
+    dataSource.setUser(settings.get("user"));
+    dataSource.setPassword(settings.get("password"));
+    return dataSource;
+  }
+
+  private static Migrator migrator(
+      Map<String, String> settings, List<MigrationListener> listeners) {
+    return new Migrator(built(settings), dataSource(settings), listeners);
+  }
+
+  private static MigratorSettings built(Map<String, String> settings) {
+    return MigratorSettings.builder().locations("file:" + settings.get("folder")).build();
+  }
+
+  private static void migrate(Map<String, String> settings) {
     long start = System.nanoTime();
     long[] connected = {0};
     long[] planned = {0};
     Migrator migrator =
         new Migrator(
-            MigratorSettings.builder().locations("file:" + folder).build(),
-            new DelegatingDataSource(dataSource) {
+            built(settings),
+            new DelegatingDataSource(dataSource(settings)) {
               @Override
               public Connection getConnection() throws SQLException {
                 Connection connection = super.getConnection();

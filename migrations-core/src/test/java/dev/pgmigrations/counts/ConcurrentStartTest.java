@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgmigrations.Migrator;
 import dev.pgmigrations.MigratorSettings;
+import dev.pgmigrations.testsupport.ChildJvm;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
 import java.io.IOException;
@@ -94,7 +95,7 @@ class ConcurrentStartTest {
   void eight_processes_apply_each_migration_once_and_all_succeed(TestDatabase database)
       throws Exception {
     List<ChildMigration> children = new ArrayList<>();
-    List<ChildMigration.Result> results = new ArrayList<>();
+    List<ChildJvm.Result> results = new ArrayList<>();
     try {
       for (int i = 0; i < RUNNERS; i++) {
         children.add(ChildMigration.start(database, folder));

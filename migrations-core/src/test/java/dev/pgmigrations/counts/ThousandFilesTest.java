@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgmigrations.Migrator;
 import dev.pgmigrations.MigratorSettings;
+import dev.pgmigrations.testsupport.ChildJvm;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
 import java.io.IOException;
@@ -41,7 +42,7 @@ class ThousandFilesTest {
         .migrate();
 
     for (int i = 1; i <= 3; i++) {
-      ChildMigration.Result result;
+      ChildJvm.Result result;
       try (ChildMigration child = ChildMigration.start(database, folder)) {
         result = child.awaitReady().go().result();
       }
