@@ -17,16 +17,19 @@
 package dev.pgmigrations.event;
 
 import java.time.Duration;
+import java.util.StringJoiner;
 
 /**
- * A session that another one waits for.
+ * A session that another one waits for, or a prepared transaction.
  *
  * @param pid of its backend; 0 for a prepared transaction, which has none
- * @param user as which it is logged in; empty if this role may not see it
- * @param application as it calls itself; may be empty
- * @param client its address, {@code local} for a socket
- * @param state as {@code pg_stat_activity} has it, {@code idle in transaction} say
- * @param transactionAge since when its transaction is open; zero where there is none
+ * @param user as which it is logged in; empty for a process of the server's own
+ * @param application as it calls itself, or what process of the server it is; may be empty
+ * @param client its address, {@code local} for a socket; empty if this role may not see it
+ * @param state as {@code pg_stat_activity} has it, {@code idle in transaction} say; empty if this
+ *     role may not see it
+ * @param transactionAge since when its transaction is open; zero where there is none, or if this
+ *     role may not see it
  * @param query its statement, or the last one if it is idle: the first words, secrets masked; empty
  *     if it may not be seen or is not to be shown
  */
@@ -41,9 +44,22 @@ public record Blocker(
 
   @Override
   public String toString() {
-    String text =
-        "pid %d (application '%s', user %s, from %s, %s, transaction open for %d s)"
-            .formatted(pid, application, user, client, state, transactionAge.toSeconds());
-    return query.isEmpty() ? text : text + ": " + query;
+    StringJoiner about = new StringJoiner(", ", " (", ")").setEmptyValue("");
+    add(about, "application '%s'", application);
+    add(about, "user %s", user);
+    add(about, "from %s", client);
+    if (pid != 0) {
+      add(about, "%s", state);
+    }
+    if (!transactionAge.isZero()) {
+      about.add("transaction open for %d s".formatted(transactionAge.toSeconds()));
+    }
+    return (pid == 0 ? state : "pid " + pid) + about + (query.isEmpty() ? "" : ": " + query);
+  }
+
+  private static void add(StringJoiner about, String text, String value) {
+    if (!value.isEmpty()) {
+      about.add(text.formatted(value));
+    }
   }
 }

@@ -20,7 +20,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells every listener. */
+/** Tells every listener; one event at a time, from whatever thread it comes. */
 public final class Events {
 
   private static final Logger log = LoggerFactory.getLogger(Events.class);
@@ -32,7 +32,7 @@ public final class Events {
   }
 
   /** Tells it to all, in order; one that throws keeps no other from hearing it. */
-  public void tell(MigrationEvent event) {
+  public synchronized void tell(MigrationEvent event) {
     for (MigrationListener listener : listeners) {
       try {
         listener.on(event);

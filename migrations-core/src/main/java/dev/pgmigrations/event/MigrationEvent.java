@@ -86,18 +86,28 @@ public sealed interface MigrationEvent {
   /**
    * A statement has been running for a while; told about every second, from the first second on.
    *
-   * @param place of the statement: file and line
+   * @param place of the statement: file and line; empty for one of ours
    * @param elapsed since it began
    * @param progress as far as it is known
+   * @param blockers whom it waits for just now, as {@link StatementBlocked} has them
    */
   record StatementRunning(
-      MigrationId id, String place, Duration elapsed, Optional<Progress> progress)
-      implements MigrationEvent {}
+      MigrationId id,
+      String place,
+      Duration elapsed,
+      Optional<Progress> progress,
+      List<Blocker> blockers)
+      implements MigrationEvent {
+    public StatementRunning {
+      blockers = List.copyOf(blockers);
+    }
+  }
 
   /**
-   * A statement waits for other sessions.
+   * A statement waits for other sessions; told when they are first seen, whenever the root changes,
+   * and about every ten seconds.
    *
-   * @param place of the statement: file and line
+   * @param place of the statement: file and line; empty for one of ours
    * @param blockers the one that is waited for, then the one that this one waits for, down to the
    *     root
    * @param waited since the statement began

@@ -17,7 +17,10 @@
 package dev.pgmigrations.event;
 
 /**
- * Hears what happens, in the thread that migrates. What it throws is logged and changes nothing.
+ * Hears what happens, in the thread that migrates; but of a statement that is under way, {@link
+ * MigrationEvent.StatementRunning} and {@link MigrationEvent.StatementBlocked}, in another one that
+ * this one has started. Never two events of a run at once. What it throws is logged and changes
+ * nothing.
  */
 @FunctionalInterface
 public interface MigrationListener {

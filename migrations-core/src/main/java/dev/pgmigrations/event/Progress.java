@@ -19,6 +19,7 @@ package dev.pgmigrations.event;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.StringJoiner;
 
 /**
  * How far a statement is, as far as it is known.
@@ -33,12 +34,24 @@ public record Progress(String phase, OptionalInt percent, Optional<Duration> lef
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(phase);
-    percent.ifPresent(p -> text.append(text.isEmpty() ? "" : ", ").append(p).append(" %"));
-    left.ifPresent(d -> text.append(", about ").append(d.toSeconds()).append(" s left"));
-    if (!detail.isEmpty()) {
-      text.append(text.isEmpty() ? "" : ", ").append(detail);
+    StringJoiner text = new StringJoiner(", ");
+    if (!phase.isEmpty() && !(phase.startsWith("waiting") && detail.startsWith("waiting"))) {
+      text.add(phase);
     }
+    percent.ifPresent(p -> text.add(p + " %"));
+    if (!detail.isEmpty()) {
+      text.add(detail);
+    }
+    left.ifPresent(d -> text.add("about %s left".formatted(about(d))));
     return text.toString();
+  }
+
+  private static String about(Duration left) {
+    if (left.compareTo(Duration.ofMinutes(2)) < 0) {
+      return left.toSeconds() + " s";
+    }
+    return left.compareTo(Duration.ofHours(2)) < 0
+        ? left.toMinutes() + " min"
+        : "%d h %d min".formatted(left.toHours(), left.toMinutesPart());
   }
 }
