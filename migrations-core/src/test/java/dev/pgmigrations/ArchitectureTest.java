@@ -16,6 +16,10 @@
 
 package dev.pgmigrations;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -29,6 +33,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Date;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -138,6 +143,23 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("org.postgresql.core..")
           .because("they are public, but no promise");
+
+  @ArchTest
+  static final ArchRule durations_are_measured_by_a_clock_that_never_jumps =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("NewMigration") // names a file by the time of day
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethodWhere(
+              target(owner(resideInAPackage("java.time..")))
+                  .and(target(nameMatching("now|system.*"))))
+          .orShould()
+          .callConstructor(Date.class)
+          .because(
+              "the time of day may jump; System.nanoTime() does not, and what is written comes from"
+                  + " the server");
 
   @ArchTest static final ArchRule no_static_state = fields().that().areStatic().should().beFinal();
 
