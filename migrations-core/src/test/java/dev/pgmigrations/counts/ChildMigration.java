@@ -59,7 +59,7 @@ public final class ChildMigration implements AutoCloseable {
    *
    * @param url another way to the database, through a proxy say
    * @param settings {@code runners}: how many threads migrate at once, each with a migrator of its
-   *     own
+   *     own; {@code application}: their name
    */
   public static ChildMigration start(
       TestDatabase database,
@@ -151,7 +151,10 @@ public final class ChildMigration implements AutoCloseable {
   }
 
   private static MigratorSettings built(Map<String, String> settings) {
-    return MigratorSettings.builder().locations("file:" + settings.get("folder")).build();
+    return MigratorSettings.builder()
+        .locations("file:" + settings.get("folder"))
+        .application(settings.getOrDefault("application", "pgmigrations"))
+        .build();
   }
 
   private static void migrate(Map<String, String> settings) {

@@ -31,7 +31,8 @@ import java.util.stream.Collectors;
 /** A Java process of its own with this one's class path, which may be killed. */
 public final class ChildJvm implements AutoCloseable {
 
-  private static final int EXIT_CODE_OF_KILL = 137;
+  /** The exit code of a process that was killed. */
+  public static final int KILLED = 137;
 
   private final Process process;
   private final List<String> lines = new ArrayList<>();
@@ -62,7 +63,7 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Whether it was killed, rather than ended. */
     public boolean wasKilled() {
-      return exitCode == EXIT_CODE_OF_KILL;
+      return exitCode == KILLED;
     }
 
     @Override
