@@ -44,6 +44,9 @@ public final class MigrationPeek implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(MigrationPeek.class);
 
+  /** Of so many targets it is said what is pending. */
+  private static final int MOST = 5;
+
   private final Supplier<MigrationRunner> runner;
   private final MigrationGate gate;
   private final Supplier<List<String>> early;
@@ -100,11 +103,11 @@ public final class MigrationPeek implements SmartLifecycle {
       return;
     }
     List<String> users = early.get();
+    List<PendingMigrations> some =
+        pending.values().stream().filter(p -> !p.rows().isEmpty()).toList();
     String what =
-        pending.values().stream()
-            .filter(p -> !p.rows().isEmpty())
-            .map(PendingMigrations::text)
-            .collect(Collectors.joining("; "));
+        some.stream().limit(MOST).map(PendingMigrations::text).collect(Collectors.joining("; "))
+            + (some.size() > MOST ? "; and of %d more targets".formatted(some.size() - MOST) : "");
     if (!users.isEmpty() && !what.isEmpty()) {
       log.warn(
           "{}. They are applied when the application is ready; what uses the database before finds"

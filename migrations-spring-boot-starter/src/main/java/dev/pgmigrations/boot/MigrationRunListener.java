@@ -27,7 +27,8 @@ public interface MigrationRunListener {
   /**
    * A run has begun.
    *
-   * @param targets their names, in the order in which they run
+   * @param targets their names, in the order in which they begin; of the tenants those that were
+   *     there when they were asked for last
    */
   default void started(List<String> targets) {}
 

@@ -16,40 +16,50 @@
 
 package dev.pgmigrations.boot;
 
-import dev.pgmigrations.MigrationFailedException;
 import dev.pgmigrations.Migrator;
+import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.MigrationException;
 import dev.pgmigrations.event.MigrationListener;
 import dev.pgmigrations.report.LogListener;
-import dev.pgmigrations.report.MigrationReport;
 import dev.pgmigrations.report.StatusReport;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * Migrates every target of an application, one after the other, and remembers how it went. Safe to
- * use from several threads.
+ * Migrates every target of an application and remembers how it went. Safe to use from several
+ * threads.
  */
 public final class MigrationRunner {
 
   private static final Logger log = LoggerFactory.getLogger(MigrationRunner.class);
 
   private final MigrationTargets targets;
-  private final RunMode mode;
+  private final RunPolicy policy;
   private final Optional<MigrationStrategy> strategy;
+  private final List<? extends MigrationListener> listeners;
   private final List<MigrationRunListener> runListeners;
-  private final Map<String, Migrator> migrators = new LinkedHashMap<>();
+  private final ClassLoader classLoader;
   private final Map<String, TargetReport> reports = new ConcurrentHashMap<>();
+  private volatile Map<String, Known> known;
+
+  /** A target that is there, of the tenants those that were seen last. */
+  private record Known(MigrationTarget target, Migrator migrator) {}
 
   /**
    * A runner that migrates, logs and tells {@code listeners} what happens.
@@ -73,11 +83,12 @@ public final class MigrationRunner {
       List<? extends MigrationListener> listeners,
       ClassLoader classLoader,
       Optional<MigrationStrategy> strategy) {
-    this(targets, listeners, classLoader, new RunMode.Migrate(), strategy, List.of());
+    this(targets, listeners, classLoader, RunPolicy.DEFAULT, strategy, List.of());
   }
 
   /**
-   * The same for any mode.
+   * The same for any policy. With several targets at a time, {@code listeners} and {@code strategy}
+   * are called by several threads.
    *
    * @param strategy replaces what is done to migrate a target, if there is one
    * @param runListeners hear of whole runs
@@ -86,36 +97,47 @@ public final class MigrationRunner {
       MigrationTargets targets,
       List<? extends MigrationListener> listeners,
       ClassLoader classLoader,
-      RunMode mode,
+      RunPolicy policy,
       Optional<MigrationStrategy> strategy,
       List<? extends MigrationRunListener> runListeners) {
     this.targets = targets;
-    this.mode = mode;
+    this.listeners = List.copyOf(listeners);
+    this.classLoader = classLoader;
+    this.policy = policy;
     this.strategy = strategy;
     this.runListeners = List.copyOf(runListeners);
-    for (MigrationTarget target : targets.targets()) {
-      List<MigrationListener> all = new ArrayList<>();
-      all.add(new LogListener(target.label()));
-      all.addAll(listeners);
-      migrators.put(
-          target.name(), new Migrator(target.settings(), target.dataSource(), all, classLoader));
-      reports.put(target.name(), TargetReport.waiting(target.name()));
-    }
+    this.known = with(List.of());
+    targets().forEach(name -> reports.put(name, TargetReport.waiting(name)));
+  }
+
+  private Map<String, Known> with(List<MigrationTarget> tenants) {
+    Map<String, Known> all = new LinkedHashMap<>();
+    targets.targets().forEach(target -> all.put(target.name(), known(target)));
+    tenants.forEach(target -> all.put(target.name(), known(target)));
+    return Collections.unmodifiableMap(all);
+  }
+
+  private Known known(MigrationTarget target) {
+    List<MigrationListener> all = new ArrayList<>();
+    all.add(new LogListener(target.label()));
+    all.addAll(listeners);
+    return new Known(
+        target, new Migrator(target.settings(), target.dataSource(), all, classLoader));
   }
 
   /**
-   * Migrates the targets in their order, and seeds those that ask for it; or, by the mode, only
-   * makes sure or waits that they are migrated.
+   * Migrates the targets, then the tenants, and seeds those that ask for it; or, by the mode, only
+   * makes sure or waits that they are migrated. Tenants are not tried when a target has failed.
    *
    * @return how each fared
-   * @throws TargetFailedException at the first that fails; those after it are not tried
+   * @throws TargetFailedException at the first that fails, or, where the others go on, at the end
    * @throws MigrationsConfigurationException before anything is done, if two of them turn out to
-   *     have one history
+   *     have one history; before the tenants, if these cannot be listed
    */
   public synchronized List<TargetReport> run() {
     tell(listener -> listener.started(targets()));
     try {
-      runAll();
+      runAll(new Stop());
     } catch (RuntimeException | Error e) {
       tell(listener -> listener.failed(reports(), e));
       throw e;
@@ -134,140 +156,189 @@ public final class MigrationRunner {
     }
   }
 
-  private void runAll() {
-    if (targets.targets().isEmpty()) {
+  private void runAll(Stop stop) {
+    targets().forEach(name -> reports.put(name, TargetReport.waiting(name)));
+    List<String> configured = names(targets.targets());
+    MigrationsConfigurationException.throwIfAny(SharedHistories.found(targets.targets()));
+    run(configured, targets.waitsFor(), policy.goesOn().orElse(false), Level.INFO, stop);
+    List<String> tenants = names(tenants());
+    if (configured.isEmpty() && tenants.isEmpty()) {
       log.info("No migration target is enabled");
     }
-    MigrationsConfigurationException.throwIfAny(SharedHistories.found(targets.targets()));
-    targets.targets().forEach(t -> reports.put(t.name(), TargetReport.waiting(t.name())));
-    targets.targets().forEach(this::run);
+    runTenants(tenants, stop);
   }
 
-  private void run(MigrationTarget target) {
-    Migrator migrator = migrator(target.name());
-    change(target, TargetReport::running);
-    if (mode instanceof RunMode.Validate) {
-      attempt(target, new PendingRun(target, migrator)::validate);
-    } else if (mode instanceof RunMode.Wait wait) {
-      attempt(target, () -> new PendingRun(target, migrator).await(wait));
-    } else if (strategy.isPresent()) {
-      MigrationStrategy own = strategy.get();
-      guarded(target, () -> given(own, target.name(), migrator), TargetReport::migrated);
-      change(target, TargetReport::done);
-    } else {
-      migrate(target, migrator);
+  private void runTenants(List<String> tenants, Stop stop) {
+    if (!tenants.isEmpty()) {
+      long start = System.nanoTime();
+      try {
+        run(tenants, Map.of(), policy.goesOn().orElse(true), Level.DEBUG, stop);
+      } finally {
+        tellOf(tenants, Duration.ofNanos(System.nanoTime() - start));
+      }
     }
   }
 
-  private void migrate(MigrationTarget target, Migrator migrator) {
-    MigrationReport migrated =
-        attempt(
-            target,
-            () -> target.to().map(migrator::migrate).orElseGet(migrator::migrate),
-            TargetReport::migrated);
-    int seeds =
-        target.seeds() ? attempt(target, migrator::seed, TargetReport::seeded).steps().size() : 0;
-    change(target, TargetReport::done);
-    log(target, migrated, seeds);
+  /** Of many tenants, those that had nothing to do say so only together. */
+  private void tellOf(List<String> tenants, Duration took) {
+    List<TargetReport> all = reports().stream().filter(r -> tenants.contains(r.target())).toList();
+    long failed = all.stream().filter(r -> r.state() == TargetReport.State.FAILED).count();
+    long waiting = all.stream().filter(r -> r.state() == TargetReport.State.WAITING).count();
+    long changed =
+        all.stream()
+            .filter(r -> r.state() == TargetReport.State.DONE)
+            .filter(r -> r.migrated().filter(m -> !m.isNothing()).isPresent())
+            .count();
+    log.info(
+        "{} {} in {} ms: {} migrated, {} up to date{}{}",
+        all.size(),
+        all.size() == 1 ? "tenant" : "tenants",
+        took.toMillis(),
+        changed,
+        all.size() - changed - failed - waiting,
+        failed == 0 ? "" : ", %d failed".formatted(failed),
+        waiting == 0 ? "" : ", %d not tried".formatted(waiting));
   }
 
-  private static boolean given(MigrationStrategy strategy, String target, Migrator migrator) {
-    strategy.migrate(target, migrator);
-    return true;
+  private static List<String> names(List<MigrationTarget> targets) {
+    return targets.stream().map(MigrationTarget::name).toList();
   }
 
-  private MigrationReport attempt(
-      MigrationTarget target,
-      Supplier<MigrationReport> command,
-      BiFunction<TargetReport, MigrationReport, TargetReport> record) {
-    MigrationReport report = guarded(target, command, record);
-    change(target, before -> record.apply(before, report));
-    return report;
-  }
-
-  private <T> T guarded(
-      MigrationTarget target,
-      Supplier<T> command,
-      BiFunction<TargetReport, MigrationReport, TargetReport> record) {
-    try {
-      return command.get();
-    } catch (RuntimeException | Error e) {
-      throw failed(target, record, e);
+  private void run(
+      List<String> names,
+      Map<String, Set<String>> waitsFor,
+      boolean goesOn,
+      Level nothingToDo,
+      Stop stop) {
+    TargetQueue queue =
+        new TargetQueue(waitsFor, policy.parallel(), goesOn, stop::isAsked, stop::ask);
+    throwIfAny(
+        queue.run(
+            names,
+            name -> {
+              Known one = known(name);
+              new TargetRun(one.target(), one.migrator(), c -> change(name, c), nothingToDo)
+                  .run(policy.mode(), strategy, stop);
+            }));
+    if (stop.isAsked()) {
+      throwIfLeft(names);
     }
   }
 
-  private void attempt(MigrationTarget target, Runnable check) {
-    try {
-      check.run();
-      change(target, TargetReport::done);
-    } catch (RuntimeException | Error e) {
-      throw failed(target, (before, report) -> before, e);
+  /** A run that was stopped is not done, even where nothing failed. */
+  private void throwIfLeft(List<String> names) {
+    List<String> left =
+        names.stream().filter(name -> !TargetReport.State.DONE.equals(state(name))).toList();
+    if (!left.isEmpty()) {
+      throw new MigrationsPendingException(
+          List.of(
+              Diagnostic.error("stopped", "the run was stopped before " + String.join(", ", left))
+                  .kept("what was finished before")
+                  .fix("run again: it goes on from what is there")),
+          null);
     }
   }
 
-  /** What is to be thrown. */
-  private RuntimeException failed(
-      MigrationTarget target,
-      BiFunction<TargetReport, MigrationReport, TargetReport> record,
-      Throwable failure) {
-    if (failure instanceof MigrationFailedException failed) {
-      change(target, before -> record.apply(before, failed.report()));
+  private TargetReport.@Nullable State state(String target) {
+    TargetReport report = reports.get(target);
+    return report == null ? null : report.state();
+  }
+
+  /** What is nobody's fault that we know of comes as it is. */
+  private void throwIfAny(Map<String, Throwable> failures) {
+    Map<String, MigrationException> told = new LinkedHashMap<>();
+    List<Throwable> unexpected = new ArrayList<>();
+    failures.forEach(
+        (target, failure) -> {
+          if (failure instanceof MigrationException known) {
+            told.put(target, known);
+          } else {
+            unexpected.add(failure);
+          }
+        });
+    if (!unexpected.isEmpty()) {
+      Throwable first = unexpected.get(0);
+      unexpected.stream().skip(1).forEach(first::addSuppressed);
+      told.values().forEach(first::addSuppressed);
+      throw thrown(first);
     }
-    if (failure instanceof MigrationException known) {
-      change(target, before -> before.failed(known.diagnostics()));
-      return new TargetFailedException(target.name(), reports(), known);
+    if (!told.isEmpty()) {
+      throw new TargetFailedException(told, reports());
     }
-    change(target, before -> before.failed(List.of()));
+  }
+
+  private static RuntimeException thrown(Throwable failure) {
     if (failure instanceof Error error) {
       throw error;
     }
     return (RuntimeException) failure;
   }
 
-  private void change(MigrationTarget target, UnaryOperator<TargetReport> change) {
-    reports.computeIfPresent(target.name(), (name, before) -> change.apply(before));
+  private void change(String target, UnaryOperator<TargetReport> change) {
+    reports.computeIfPresent(target, (name, before) -> change.apply(before));
   }
 
-  /** The one line that says how it ended. */
-  private static void log(MigrationTarget target, MigrationReport migrated, int seeds) {
-    String label = target.label().isEmpty() ? "" : target.label() + ": ";
-    String summary =
-        migrated.isNothing()
-            ? "Nothing to do, the schema is up to date (%d applied)"
-                .formatted(migrated.appliedBefore())
-            : migrated.summary();
-    String seeded = seeds == 0 ? "" : ", %d %s run".formatted(seeds, seeds == 1 ? "seed" : "seeds");
-    log.atInfo()
-        .addKeyValue("migrations.target", target.name())
-        .addKeyValue("migrations.steps", migrated.steps().size() + seeds)
-        .addKeyValue("migrations.millis", migrated.took().toMillis())
-        .log("{}{}{}", label, summary, seeded);
+  /** Asks who they are now. */
+  private List<MigrationTarget> tenants() {
+    synchronized (reports) { // Not that of a run: who asks for the status does not wait for it.
+      return targets.tenants() == TenantTargets.NONE ? List.of() : askedFor();
+    }
+  }
+
+  private List<MigrationTarget> askedFor() {
+    List<MigrationTarget> tenants = targets.tenants().targets();
+    List<MigrationTarget> all = new ArrayList<>(targets.targets());
+    all.addAll(tenants);
+    MigrationTargets.check(all);
+    tenants.forEach(
+        tenant -> reports.putIfAbsent(tenant.name(), TargetReport.waiting(tenant.name())));
+    known = with(tenants);
+    reports.keySet().retainAll(known.keySet());
+    return tenants;
   }
 
   /** How each target stands with the last run, in their order; from memory. */
   public List<TargetReport> reports() {
-    return targets().stream().map(reports::get).toList();
+    return targets().stream().map(reports::get).filter(Objects::nonNull).toList();
   }
 
   /** What is applied and pending in each target, in their order; asks the databases. */
   public Map<String, StatusReport> status() {
-    Map<String, StatusReport> status = new LinkedHashMap<>();
-    migrators.forEach((name, migrator) -> status.put(name, migrator.status()));
-    return status;
+    return ask(one -> one.migrator().status());
   }
 
   /** What a run would do now in each target, in their order; asks the databases. */
   Map<String, PendingMigrations> pending() {
-    Map<String, PendingMigrations> pending = new LinkedHashMap<>();
-    for (MigrationTarget target : targets.targets()) {
-      pending.put(target.name(), PendingMigrations.of(target, migrator(target.name()).status()));
-    }
-    return pending;
+    return ask(one -> PendingMigrations.of(one.target(), one.migrator().status()));
   }
 
-  /** The names of the targets, in the order in which they run. */
+  private <T> Map<String, T> ask(Function<Known, T> question) {
+    tenants();
+    Map<String, Known> all = known;
+    Map<String, T> answers = new ConcurrentHashMap<>();
+    Stop stop = new Stop();
+    Map<String, Throwable> failures =
+        new TargetQueue(Map.of(), policy.parallel(), false, stop::isAsked, stop::ask)
+            .run(
+                List.copyOf(all.keySet()),
+                name -> answers.put(name, question.apply(Objects.requireNonNull(all.get(name)))));
+    for (Throwable first : failures.values()) {
+      throw thrown(first);
+    }
+    if (stop.isAsked()) {
+      throw new CancellationException("interrupted while asking the databases");
+    }
+    Map<String, T> inOrder = new LinkedHashMap<>();
+    all.keySet().forEach(name -> inOrder.put(name, Objects.requireNonNull(answers.get(name))));
+    return inOrder;
+  }
+
+  /**
+   * The names of the targets, in the order in which they begin, with the tenants that were seen
+   * last: by a run, or by who asked for the status.
+   */
   public List<String> targets() {
-    return List.copyOf(migrators.keySet());
+    return List.copyOf(known.keySet());
   }
 
   /**
@@ -276,10 +347,7 @@ public final class MigrationRunner {
    * @throws IllegalArgumentException if there is no such target
    */
   public MigrationTarget target(String name) {
-    return targets.targets().stream()
-        .filter(target -> target.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> unknown(name));
+    return known(name).target();
   }
 
   /**
@@ -288,16 +356,16 @@ public final class MigrationRunner {
    * @throws IllegalArgumentException if there is no such target
    */
   public Migrator migrator(String target) {
-    Migrator migrator = migrators.get(target);
-    if (migrator == null) {
-      throw unknown(target);
-    }
-    return migrator;
+    return known(target).migrator();
   }
 
-  private IllegalArgumentException unknown(String target) {
-    return new IllegalArgumentException(
-        "there is no target '%s'; there are %s".formatted(target, targets()));
+  private Known known(String target) {
+    Known one = known.get(target);
+    if (one == null) {
+      throw new IllegalArgumentException(
+          "there is no target '%s'; there are %s".formatted(target, targets()));
+    }
+    return one;
   }
 
   /**
@@ -306,10 +374,11 @@ public final class MigrationRunner {
    * @throws IllegalStateException if there are several, or none
    */
   public Migrator migrator() {
-    if (migrators.size() != 1) {
+    Map<String, Known> all = known;
+    if (all.size() != 1) {
       throw new IllegalStateException(
-          "there are %d targets; say which of %s".formatted(migrators.size(), targets()));
+          "there are %d targets; say which of %s".formatted(all.size(), targets()));
     }
-    return migrators.values().iterator().next();
+    return all.values().iterator().next().migrator();
   }
 }

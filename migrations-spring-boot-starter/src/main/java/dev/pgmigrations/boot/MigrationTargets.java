@@ -20,23 +20,43 @@ import dev.pgmigrations.diagnostic.Diagnostic;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Everything that an application migrates. A bean of this type replaces what the properties say.
  *
- * @param targets in the order in which they run
+ * @param targets in the order in which they begin
+ * @param waitsFor names of targets that must be done before one begins, where several run at a time
+ * @param tenants further ones, after all of these
  */
-public record MigrationTargets(List<MigrationTarget> targets) {
+public record MigrationTargets(
+    List<MigrationTarget> targets, Map<String, Set<String>> waitsFor, TenantTargets tenants) {
 
   /**
    * Checks that the targets do not meet.
    *
    * @throws MigrationsConfigurationException if two have one name or, as far as is known without
-   *     asking the database, one history
+   *     asking the database, one history; or if one waits for another that does not come before it
    */
   public MigrationTargets {
     targets = List.copyOf(targets);
+    waitsFor = Map.copyOf(waitsFor);
+    check(targets);
+    checkOrder(targets, waitsFor);
+  }
+
+  /** Targets that wait for no other. */
+  public MigrationTargets(List<MigrationTarget> targets) {
+    this(targets, Map.of(), TenantTargets.NONE);
+  }
+
+  /** These, in this order. */
+  public static MigrationTargets of(MigrationTarget... targets) {
+    return new MigrationTargets(List.of(targets));
+  }
+
+  static void check(List<MigrationTarget> targets) {
     List<Diagnostic> problems = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (MigrationTarget target : targets) {
@@ -50,8 +70,22 @@ public record MigrationTargets(List<MigrationTarget> targets) {
     MigrationsConfigurationException.throwIfAny(problems);
   }
 
-  /** These, in this order. */
-  public static MigrationTargets of(MigrationTarget... targets) {
-    return new MigrationTargets(List.of(targets));
+  private static void checkOrder(List<MigrationTarget> targets, Map<String, Set<String>> waitsFor) {
+    List<Diagnostic> problems = new ArrayList<>();
+    Set<String> before = new HashSet<>();
+    for (MigrationTarget target : targets) {
+      for (String other : waitsFor.getOrDefault(target.name(), Set.of())) {
+        if (!before.contains(other)) {
+          problems.add(
+              Diagnostic.error(
+                      "target-order",
+                      "the target '%s' waits for '%s', which does not come before it"
+                          .formatted(target.name(), other))
+                  .fix("list it before"));
+        }
+      }
+      before.add(target.name());
+    }
+    MigrationsConfigurationException.throwIfAny(problems);
   }
 }

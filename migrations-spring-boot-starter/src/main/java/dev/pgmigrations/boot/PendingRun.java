@@ -36,10 +36,12 @@ final class PendingRun {
 
   private final MigrationTarget target;
   private final Migrator migrator;
+  private final Stop stop;
 
-  PendingRun(MigrationTarget target, Migrator migrator) {
+  PendingRun(MigrationTarget target, Migrator migrator, Stop stop) {
     this.target = target;
     this.migrator = migrator;
+    this.stop = stop;
   }
 
   /** Makes sure that nothing is pending. */
@@ -89,7 +91,7 @@ final class PendingRun {
         told = answer.text();
         toldAt = now;
       }
-      sleep(wait.pollInterval(), answer);
+      pause(wait.pollInterval(), answer);
     }
   }
 
@@ -124,17 +126,21 @@ final class PendingRun {
         answer.failure());
   }
 
-  private static void sleep(Duration time, Answer answer) {
+  private void pause(Duration time, Answer answer) {
     try {
-      Thread.sleep(time.toMillis(), time.toNanosPart() % 1_000_000);
+      if (stop.within(time.toNanos())) {
+        throw ended("stopped", "the application stops; it was waiting for ", answer, null);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new MigrationsPendingException(
-          List.of(
-              Diagnostic.error("interrupted", "was interrupted while waiting for " + answer.text())
-                  .kept("everything as it was")),
-          e);
+      throw ended("interrupted", "was interrupted while waiting for ", answer, e);
     }
+  }
+
+  private static MigrationsPendingException ended(
+      String code, String what, Answer answer, @Nullable InterruptedException cause) {
+    return new MigrationsPendingException(
+        List.of(Diagnostic.error(code, what + answer.text()).kept("everything as it was")), cause);
   }
 
   private static String seconds(Duration duration) {

@@ -19,14 +19,12 @@ package dev.pgmigrations.boot;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.history.TableName;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,7 +49,8 @@ final class SharedHistories {
           (select n.nspname from pg_catalog.pg_class c
             join pg_catalog.pg_namespace n on n.oid = c.relnamespace
             where c.oid = pg_catalog.to_regclass(pg_catalog.quote_ident(?))),
-          pg_catalog.current_schema()) as schema""";
+          pg_catalog.current_schema()) as schema\
+      """;
 
   private SharedHistories() {}
 
@@ -74,12 +73,12 @@ final class SharedHistories {
   /** Those that only their databases can tell; asks those alone that are in doubt. */
   static List<Diagnostic> found(List<MigrationTarget> targets) {
     Map<Place, List<MigrationTarget>> histories = new LinkedHashMap<>();
-    for (List<MigrationTarget> group : doubtful(targets)) {
-      for (MigrationTarget target : group) {
-        place(target)
-            .ifPresent(p -> histories.computeIfAbsent(p, any -> new ArrayList<>()).add(target));
-      }
-    }
+    targets.stream()
+        .collect(
+            Collectors.groupingBy(
+                target -> table(target).table(), LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .forEach(group -> ask(group, histories));
     List<Diagnostic> problems = new ArrayList<>();
     histories.forEach(
         (place, group) -> {
@@ -94,22 +93,39 @@ final class SharedHistories {
     return problems;
   }
 
-  /** Targets whose tables have one name, unless each has a schema of its own. */
-  private static Collection<List<MigrationTarget>> doubtful(List<MigrationTarget> targets) {
-    return targets.stream()
-        .collect(
-            Collectors.groupingBy(
-                target -> table(target).table(), LinkedHashMap::new, Collectors.toList()))
-        .values()
-        .stream()
-        .filter(group -> !haveOwnSchemas(group))
-        .toList();
-  }
-
-  private static boolean haveOwnSchemas(List<MigrationTarget> group) {
-    Set<String> schemas = new HashSet<>();
-    return group.stream()
-        .allMatch(target -> table(target).schema().filter(schemas::add).isPresent());
+  /**
+   * Of targets whose tables have one name, asks those that do not say their schema, and of the
+   * others those whose schema another has as well.
+   */
+  private static void ask(
+      List<MigrationTarget> group, Map<Place, List<MigrationTarget>> histories) {
+    if (group.size() < 2) {
+      return;
+    }
+    Map<String, Integer> schemas = new HashMap<>();
+    List<MigrationTarget> sayIt = new ArrayList<>();
+    for (MigrationTarget target : group) {
+      if (table(target).schema().isPresent()) {
+        sayIt.add(target);
+        schemas.merge(table(target).schema().get(), 1, Integer::sum);
+      } else {
+        place(target)
+            .ifPresent(
+                place -> {
+                  histories.computeIfAbsent(place, any -> new ArrayList<>()).add(target);
+                  if (place.schema() != null) {
+                    schemas.merge(place.schema(), 1, Integer::sum);
+                  }
+                });
+      }
+    }
+    for (MigrationTarget target : sayIt) {
+      if (schemas.getOrDefault(table(target).schema().orElseThrow(), 0) > 1) {
+        place(target)
+            .ifPresent(
+                place -> histories.computeIfAbsent(place, any -> new ArrayList<>()).add(target));
+      }
+    }
   }
 
   private static Optional<Place> place(MigrationTarget target) {

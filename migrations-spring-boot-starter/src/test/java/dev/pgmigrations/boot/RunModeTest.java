@@ -62,7 +62,8 @@ class RunModeTest {
             """
             [pending] 2 migrations are pending: 1 users, 2 user email
               kept: everything as it was
-              fix: apply them before this application starts, or set migrations.mode=migrate""");
+              fix: apply them before this application starts, or set migrations.mode=migrate\
+            """);
     assertThat(tables()).isEmpty();
     assertThat(runner.reports()).extracting(TargetReport::state).containsExactly(State.FAILED);
   }
@@ -146,7 +147,8 @@ class RunModeTest {
             """
             [wait-timeout] waited 100 ms for somebody to migrate: 2 migrations are pending: 1 users, 2 user email
               kept: everything as it was
-              fix: see why nobody migrates, or raise migrations.wait.timeout""");
+              fix: see why nobody migrates, or raise migrations.wait.timeout\
+            """);
     assertThat(tables()).isEmpty();
   }
 
@@ -189,7 +191,7 @@ class RunModeTest {
         MigrationTargets.of(target),
         List.of(),
         RunModeTest.class.getClassLoader(),
-        mode,
+        RunPolicy.DEFAULT.with(mode),
         Optional.empty(),
         List.of());
   }

@@ -22,7 +22,10 @@ import dev.pgmigrations.boot.TargetFailedException;
 import dev.pgmigrations.boot.TargetReport;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.MigrationException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,17 +35,45 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 /** Says what is wrong, where, and as the action how to fix it. */
 final class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<MigrationException> {
 
+  /** So many targets, and so many of their errors, are told. */
+  private static final int MOST = 10;
+
   @Override
   protected FailureAnalysis analyze(Throwable root, MigrationException cause) {
     return new FailureAnalysis(description(cause), action(cause.diagnostics()), cause);
   }
 
   private static String description(MigrationException failure) {
-    String wrong =
-        failure.diagnostics().stream()
-            .map(MigrationFailureAnalyzer::withoutFix)
+    return heading(failure) + "\n\n" + wrong(failure);
+  }
+
+  /** Of several targets each thing once, with the targets that have it. */
+  private static String wrong(MigrationException failure) {
+    if (!(failure instanceof TargetFailedException several) || several.failed().size() == 1) {
+      return failure.diagnostics().stream()
+          .map(MigrationFailureAnalyzer::withoutFix)
+          .collect(Collectors.joining("\n\n"));
+    }
+    Map<String, List<String>> where = new LinkedHashMap<>();
+    several.reports().stream()
+        .filter(report -> report.state() == TargetReport.State.FAILED)
+        .forEach(
+            report ->
+                report
+                    .errors()
+                    .forEach(
+                        d ->
+                            where
+                                .computeIfAbsent(withoutFix(d), any -> new ArrayList<>())
+                                .add(report.target())));
+    String text =
+        where.entrySet().stream()
+            .limit(MOST)
+            .map(one -> shortened(one.getValue()) + ":\n" + one.getKey())
             .collect(Collectors.joining("\n\n"));
-    return heading(failure) + "\n\n" + wrong;
+    return where.size() > MOST
+        ? text + "\n\nand %d other errors".formatted(where.size() - MOST)
+        : text;
   }
 
   private static String withoutFix(Diagnostic d) {
@@ -58,20 +89,31 @@ final class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<MigrationEx
         || failed.target().equals(MigrationTarget.DEFAULT_NAME)) {
       return "The database could not be migrated:";
     }
+    String who =
+        failed.failed().size() == 1
+            ? "The target '%s'".formatted(failed.target())
+            : "%d of %d targets".formatted(failed.failed().size(), failed.reports().size());
     String done = names(failed, TargetReport.State.DONE);
     String waiting = names(failed, TargetReport.State.WAITING);
-    return "The target '%s' could not be migrated%s%s:"
+    return "%s could not be migrated%s%s:"
         .formatted(
-            failed.target(),
-            done.isEmpty() ? "" : "; done before: " + done,
+            who,
+            done.isEmpty() ? "" : "; done: " + done,
             waiting.isEmpty() ? "" : "; not tried: " + waiting);
   }
 
   private static String names(TargetFailedException failed, TargetReport.State state) {
-    return failed.reports().stream()
-        .filter(report -> report.state() == state)
-        .map(TargetReport::target)
-        .collect(Collectors.joining(", "));
+    return shortened(
+        failed.reports().stream()
+            .filter(report -> report.state() == state)
+            .map(TargetReport::target)
+            .toList());
+  }
+
+  /** Of two hundred tenants nobody reads all. */
+  private static String shortened(List<String> names) {
+    String some = names.stream().limit(MOST).collect(Collectors.joining(", "));
+    return names.size() > MOST ? some + " and %d more".formatted(names.size() - MOST) : some;
   }
 
   private static @Nullable String action(List<Diagnostic> diagnostics) {

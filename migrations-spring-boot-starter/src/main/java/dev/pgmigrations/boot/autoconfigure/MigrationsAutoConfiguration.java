@@ -23,6 +23,7 @@ import dev.pgmigrations.boot.MigrationRunListener;
 import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.MigrationStrategy;
 import dev.pgmigrations.boot.MigrationTargets;
+import dev.pgmigrations.boot.Tenants;
 import dev.pgmigrations.event.MigrationListener;
 import java.util.Objects;
 import java.util.Optional;
@@ -64,11 +65,13 @@ public final class MigrationsAutoConfiguration {
       MigrationsProperties properties,
       ListableBeanFactory beans,
       @MigrationsDataSource ObjectProvider<DataSource> marked,
+      ObjectProvider<Tenants> tenants,
       Environment environment) {
     return new TargetFactory(
             properties,
             new TargetDataSources(beans, marked),
             beans,
+            tenants,
             environment.getProperty("spring.application.name"))
         .targets();
   }
@@ -89,7 +92,7 @@ public final class MigrationsAutoConfiguration {
         Objects.requireNonNullElse(
             resources.getClassLoader(),
             Objects.requireNonNullElse(ClassUtils.getDefaultClassLoader(), own)),
-        properties.effectiveMode(),
+        properties.effectivePolicy(),
         Optional.ofNullable(strategy.getIfAvailable()),
         runListeners.orderedStream().toList());
   }

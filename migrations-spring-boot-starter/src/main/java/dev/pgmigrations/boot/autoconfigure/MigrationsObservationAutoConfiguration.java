@@ -65,8 +65,9 @@ public final class MigrationsObservationAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    MigrationMetrics migrationMetrics(MigrationRunner runner, MigrationProgress progress) {
-      return new MigrationMetrics(runner.targets(), progress);
+    MigrationMetrics migrationMetrics(
+        ObjectProvider<MigrationRunner> runner, MigrationProgress progress) {
+      return new MigrationMetrics(() -> runner.getObject().targets(), progress);
     }
   }
 }

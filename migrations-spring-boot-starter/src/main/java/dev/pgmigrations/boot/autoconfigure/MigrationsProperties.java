@@ -20,6 +20,7 @@ import dev.pgmigrations.boot.MigrationGate;
 import dev.pgmigrations.boot.MigrationsConfigurationException;
 import dev.pgmigrations.boot.RunMode;
 import dev.pgmigrations.boot.RunOn;
+import dev.pgmigrations.boot.RunPolicy;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.plan.Policies.OutOfOrder;
 import dev.pgmigrations.plan.Policies.Reaction;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -46,6 +48,9 @@ import org.springframework.boot.convert.Delimiter;
  *     somebody else has migrated.
  * @param waiting Waiting for somebody else to migrate.
  * @param gate Holding back what would use the database while it is migrated on ready.
+ * @param parallel How many targets or tenants to migrate at a time. Each takes a connection.
+ * @param continueOnFailure Whether to go on with other targets when one fails, and to fail at the
+ *     end. By default only tenants do.
  * @param locations Folders of the migration files, with those below them; several, separated by
  *     commas. Prefix "classpath:" or "file:".
  * @param schema Schema that unqualified names go into and that holds the history. Made if absent.
@@ -83,6 +88,8 @@ public record MigrationsProperties(
     @Nullable Mode mode,
     @Name("wait") @Nullable Wait waiting,
     @Nullable Gate gate,
+    @Nullable Integer parallel,
+    @Nullable Boolean continueOnFailure,
     @Nullable List<String> locations,
     @Nullable String schema,
     @Nullable String historyTable,
@@ -320,6 +327,21 @@ public record MigrationsProperties(
   }
 
   /**
+   * The mode, and how it goes over several targets.
+   *
+   * @throws MigrationsConfigurationException if that is wrong
+   */
+  RunPolicy effectivePolicy() {
+    return checked(
+        "",
+        () ->
+            new RunPolicy(
+                effectiveMode(),
+                Objects.requireNonNullElse(parallel, RunPolicy.DEFAULT.parallel()),
+                Optional.ofNullable(continueOnFailure)));
+  }
+
+  /**
    * The mode with what belongs to it.
    *
    * @throws MigrationsConfigurationException if that is wrong
@@ -333,14 +355,21 @@ public record MigrationsProperties(
   }
 
   private static RunMode effectiveWait(Wait wait) {
+    return checked(
+        "wait.",
+        () ->
+            new RunMode.Wait(
+                Objects.requireNonNullElse(wait.pollInterval, DEFAULT_POLL_INTERVAL),
+                Optional.ofNullable(wait.timeout)));
+  }
+
+  private static <T> T checked(String below, Supplier<T> made) {
     try {
-      return new RunMode.Wait(
-          Objects.requireNonNullElse(wait.pollInterval, DEFAULT_POLL_INTERVAL),
-          Optional.ofNullable(wait.timeout));
+      return made.get();
     } catch (IllegalArgumentException e) {
       throw new MigrationsConfigurationException(
           List.of(
-              Diagnostic.error("settings", PREFIX + ".wait." + e.getMessage())
+              Diagnostic.error("settings", PREFIX + "." + below + e.getMessage())
                   .fix("correct the property")),
           e);
     }

@@ -22,10 +22,10 @@ import dev.pgmigrations.boot.autoconfigure.MigrationsProperties.Target;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.Nearest;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -37,7 +37,7 @@ final class TargetDataSources {
 
   private final ListableBeanFactory beans;
   private final ObjectProvider<DataSource> marked;
-  private final Map<Choice, DataSource> chosen = new HashMap<>();
+  private final Map<Choice, DataSource> chosen = new ConcurrentHashMap<>();
 
   /** Chooses among {@code beans}; {@code marked} are those of {@link MigrationsDataSource}. */
   TargetDataSources(ListableBeanFactory beans, ObjectProvider<DataSource> marked) {

@@ -16,23 +16,35 @@
 
 package dev.pgmigrations.boot.autoconfigure;
 
+import dev.pgmigrations.JavaMigration;
 import dev.pgmigrations.MigratorSettings;
 import dev.pgmigrations.boot.MigrationTarget;
 import dev.pgmigrations.boot.MigrationTargets;
 import dev.pgmigrations.boot.MigrationsConfigurationException;
 import dev.pgmigrations.boot.MigrationsCustomizer;
+import dev.pgmigrations.boot.Tenant;
+import dev.pgmigrations.boot.TenantTargets;
+import dev.pgmigrations.boot.Tenants;
 import dev.pgmigrations.boot.autoconfigure.MigrationsProperties.Target;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.migration.Version;
 import dev.pgmigrations.plan.Policies;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 
 /** Turns properties into targets; finds all that is wrong at once. */
 final class TargetFactory {
@@ -40,29 +52,36 @@ final class TargetFactory {
   private static final Target NOTHING =
       new MigrationsProperties(
               null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-              null, null, null, null, null, null, null, null, null, null, null)
+              null, null, null, null, null, null, null, null, null, null, null, null, null)
           .top();
+
+  /** Whose migrations in Java are those of all tenants. */
+  private static final String TENANTS = "tenants";
 
   private final MigrationsProperties properties;
   private final TargetDataSources dataSources;
   private final @Nullable String applicationName;
   private final ListableBeanFactory beans;
+  private final ObjectProvider<Tenants> tenants;
   private final List<Diagnostic> problems = new ArrayList<>();
 
   /**
    * A factory.
    *
    * @param beans has the customizers and the migrations in Java
+   * @param tenants asked when a run begins
    * @param applicationName the one of the application
    */
   TargetFactory(
       MigrationsProperties properties,
       TargetDataSources dataSources,
       ListableBeanFactory beans,
+      ObjectProvider<Tenants> tenants,
       @Nullable String applicationName) {
     this.properties = properties;
     this.dataSources = dataSources;
     this.beans = beans;
+    this.tenants = tenants;
     this.applicationName = applicationName;
   }
 
@@ -73,12 +92,18 @@ final class TargetFactory {
    */
   MigrationTargets targets() {
     Map<String, Target> named = Objects.requireNonNullElse(properties.targets(), Map.of());
+    boolean hasTenants = beans.getBeanNamesForType(Tenants.class, true, false).length > 0;
+    boolean onlyOne = named.isEmpty() && !hasTenants;
     List<MigrationTarget> targets = new ArrayList<>();
-    JavaMigrations java =
-        JavaMigrations.of(
-            beans, named.isEmpty() ? List.of(MigrationTarget.DEFAULT_NAME) : named.keySet());
+    Set<String> names = new LinkedHashSet<>(named.keySet());
+    if (!named.containsKey(TENANTS) && hasTenants) {
+      names.add(TENANTS);
+    } else if (onlyOne) {
+      names.add(MigrationTarget.DEFAULT_NAME);
+    }
+    JavaMigrations java = JavaMigrations.of(beans, names);
     problems.addAll(java.problems());
-    if (named.isEmpty()) {
+    if (onlyOne) {
       target(MigrationTarget.DEFAULT_NAME, MigrationsProperties.PREFIX, NOTHING, java)
           .ifPresent(targets::add);
     }
@@ -90,7 +115,64 @@ final class TargetFactory {
       }
     }
     MigrationsConfigurationException.throwIfAny(problems);
-    return new MigrationTargets(targets);
+    Set<String> present =
+        targets.stream().map(MigrationTarget::name).collect(Collectors.toCollection(HashSet::new));
+    return new MigrationTargets(
+        targets,
+        TargetOrder.waitsFor(named, present),
+        hasTenants ? () -> tenants(java.of(TENANTS)) : TenantTargets.NONE);
+  }
+
+  /** Those of now; each as the properties say, but for what it says itself. */
+  private List<MigrationTarget> tenants(List<JavaMigration> java) {
+    Target whole = properties.top();
+    List<Diagnostic> wrong = new ArrayList<>();
+    List<MigrationTarget> targets = new ArrayList<>();
+    IdentityHashMap<DataSource, DataSource> dedicated = new IdentityHashMap<>();
+    for (Tenant tenant : listed()) {
+      try {
+        targets.add(
+            target(
+                tenant.name(),
+                whole,
+                tenant
+                    .dataSource()
+                    .map(own -> dedicated.computeIfAbsent(own, DedicatedDataSource::of))
+                    .orElseGet(() -> dataSources.of(MigrationsProperties.PREFIX, NOTHING, whole)),
+                java,
+                settings -> own(tenant, whole, settings)));
+      } catch (IllegalArgumentException e) {
+        wrong.add(
+            Diagnostic.error(
+                    "settings", "the tenant '%s': %s".formatted(tenant.name(), e.getMessage()))
+                .fix("correct what the Tenants bean says of it"));
+      }
+    }
+    MigrationsConfigurationException.throwIfAny(wrong);
+    return targets;
+  }
+
+  private List<Tenant> listed() {
+    try {
+      return tenants.stream().flatMap(bean -> bean.tenants().stream()).toList();
+    } catch (RuntimeException e) { // Whatever a bean of the application's throws.
+      throw new MigrationsConfigurationException(
+          List.of(
+              Diagnostic.error("tenants", "the tenants could not be listed: " + e.getMessage())
+                  .kept("the tenants as they were")
+                  .fix("see why the Tenants bean fails")),
+          e);
+    }
+  }
+
+  private static void own(Tenant tenant, Target whole, MigratorSettings.Builder settings) {
+    tenant.schema().ifPresent(settings::schema);
+    if (!tenant.placeholders().isEmpty()) {
+      Map<String, String> all =
+          new LinkedHashMap<>(Objects.requireNonNullElse(whole.placeholders(), Map.of()));
+      all.putAll(tenant.placeholders());
+      settings.placeholders(all);
+    }
   }
 
   private Optional<MigrationTarget> target(
@@ -98,12 +180,7 @@ final class TargetFactory {
     Target whole = own.orFrom(properties.top());
     try {
       return Optional.of(
-          new MigrationTarget(
-              name,
-              settings(name, whole, java),
-              dataSources.of(prefix, own, whole),
-              Optional.ofNullable(whole.to()).map(Version::of),
-              whole.seeds() != null && Boolean.TRUE.equals(whole.seeds().enabled())));
+          target(name, whole, dataSources.of(prefix, own, whole), java.of(name), settings -> {}));
     } catch (IllegalArgumentException e) {
       problems.add(
           Diagnostic.error("settings", "%s.*: %s".formatted(prefix, e.getMessage()))
@@ -114,7 +191,25 @@ final class TargetFactory {
     return Optional.empty();
   }
 
-  private MigratorSettings settings(String name, Target target, JavaMigrations java) {
+  private MigrationTarget target(
+      String name,
+      Target whole,
+      DataSource dataSource,
+      List<JavaMigration> java,
+      Consumer<MigratorSettings.Builder> own) {
+    return new MigrationTarget(
+        name,
+        settings(name, whole, java, own),
+        dataSource,
+        Optional.ofNullable(whole.to()).map(Version::of),
+        whole.seeds() != null && Boolean.TRUE.equals(whole.seeds().enabled()));
+  }
+
+  private MigratorSettings settings(
+      String name,
+      Target target,
+      List<JavaMigration> java,
+      Consumer<MigratorSettings.Builder> own) {
     MigratorSettings.Builder settings = MigratorSettings.builder().target(name);
     set(target.locations(), settings::locations);
     set(target.schema(), settings::schema);
@@ -131,7 +226,8 @@ final class TargetFactory {
     }
     set(applicationName, settings::application);
     set(target.applicationName(), settings::application);
-    settings.policies(policies(target)).javaMigrations(java.of(name));
+    settings.policies(policies(target)).javaMigrations(java);
+    own.accept(settings);
     beans
         .getBeanProvider(MigrationsCustomizer.class)
         .orderedStream()

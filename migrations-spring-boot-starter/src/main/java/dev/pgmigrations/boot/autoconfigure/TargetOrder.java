@@ -22,9 +22,12 @@ import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.Nearest;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Which target runs when: after those it names, else by its number, else by its name. */
@@ -46,6 +49,31 @@ final class TargetOrder {
     TargetOrder order = new TargetOrder(targets);
     MigrationsConfigurationException.throwIfAny(order.unknown());
     return order.sorted();
+  }
+
+  /**
+   * Which of {@code present} must be done before each begins, where several run at a time: those it
+   * names, directly or by others, and those with a lower number. Of the order it is only what was
+   * said.
+   */
+  static Map<String, Set<String>> waitsFor(Map<String, Target> targets, Set<String> present) {
+    TargetOrder order = new TargetOrder(targets);
+    Map<String, Set<String>> waits = new LinkedHashMap<>();
+    List<String> before = new ArrayList<>();
+    for (String name : order.sorted()) {
+      Set<String> others = new LinkedHashSet<>();
+      for (String other : before) {
+        if (order.after(name).contains(other) || order.number(other) < order.number(name)) {
+          others.addAll(Objects.requireNonNull(waits.get(other)));
+          others.add(other);
+        }
+      }
+      waits.put(name, others);
+      before.add(name);
+    }
+    waits.keySet().retainAll(present);
+    waits.values().forEach(others -> others.retainAll(present));
+    return waits;
   }
 
   private List<Diagnostic> unknown() {

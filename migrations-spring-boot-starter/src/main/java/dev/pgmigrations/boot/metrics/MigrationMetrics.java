@@ -17,17 +17,24 @@
 package dev.pgmigrations.boot.metrics;
 
 import dev.pgmigrations.boot.MigrationProgress;
+import dev.pgmigrations.event.MigrationEvent;
+import dev.pgmigrations.event.MigrationListener;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Gauges of what is pending and what is applied in each target, from memory: as the last command of
- * this process left it. They are not a number before the first.
+ * this process left it. They are not a number before the first. Those of a tenant come with its
+ * first run.
  */
-public final class MigrationMetrics implements MeterBinder {
+public final class MigrationMetrics implements MeterBinder, MigrationListener {
 
   /** Steps that the last plan has left. */
   public static final String PENDING = "migrations.pending";
@@ -35,21 +42,35 @@ public final class MigrationMetrics implements MeterBinder {
   /** Versions that are applied. */
   public static final String APPLIED = "migrations.applied";
 
-  private final List<String> targets;
+  private final Supplier<List<String>> targets;
   private final MigrationProgress progress;
+  private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+  private final Set<String> later = ConcurrentHashMap.newKeySet();
 
-  /** Gauges of {@code targets}. */
-  public MigrationMetrics(List<String> targets, MigrationProgress progress) {
-    this.targets = List.copyOf(targets);
+  /** Gauges of {@code targets}, which is asked when there is a registry. */
+  public MigrationMetrics(Supplier<List<String>> targets, MigrationProgress progress) {
+    this.targets = targets;
     this.progress = progress;
   }
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    for (String target : targets) {
-      gauge(registry, PENDING, "Migrations that the last plan has left", target, p -> p.pending());
-      gauge(registry, APPLIED, "Versions that are applied", target, p -> p.applied().orElseThrow());
+    registries.add(registry);
+    targets.get().forEach(target -> gauges(registry, target));
+    later.forEach(target -> gauges(registry, target));
+  }
+
+  @Override
+  public void on(MigrationEvent event) {
+    if (event instanceof MigrationEvent.RunStarted started && later.add(started.target())) {
+      registries.forEach(registry -> gauges(registry, started.target()));
     }
+  }
+
+  /** Those that are there already stay as they are. */
+  private void gauges(MeterRegistry registry, String target) {
+    gauge(registry, PENDING, "Migrations that the last plan has left", target, p -> p.pending());
+    gauge(registry, APPLIED, "Versions that are applied", target, p -> p.applied().orElseThrow());
   }
 
   private void gauge(

@@ -22,15 +22,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pgmigrations.JavaMigration;
 import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.MigrationStrategy;
+import dev.pgmigrations.boot.MigrationsConfigurationException;
 import dev.pgmigrations.boot.MigrationsCustomizer;
 import dev.pgmigrations.boot.MigrationsTarget;
 import dev.pgmigrations.boot.TargetFailedException;
 import dev.pgmigrations.boot.TargetReport;
+import dev.pgmigrations.boot.Tenant;
+import dev.pgmigrations.boot.Tenants;
 import dev.pgmigrations.migration.Version;
+import dev.pgmigrations.testsupport.Postgres;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -107,6 +114,126 @@ class ExtensionTest {
                     .getFailure()
                     .rootCause()
                     .hasMessageContaining("migrations.*: schema is blank"));
+  }
+
+  // Tenants
+
+  @Test
+  void tenants_inherit_what_they_do_not_say_themselves() {
+    try (TestDatabase other = Postgres.create()) {
+      application
+          .withBean(
+              Tenants.class,
+              () ->
+                  () ->
+                      List.of(
+                          Tenant.ofSchema("acme").withPlaceholders(Map.of("b", "own")),
+                          Tenant.of("umbrella", other.dataSource()),
+                          Tenant.of("initech", other.dataSource()).withSchema("initech")))
+          .withPropertyValues(
+              "migrations.locations=classpath:db/orders",
+              "migrations.application-name=shop",
+              "migrations.placeholders.a=1",
+              "migrations.placeholders.b=2",
+              "migrations.lock.timeout=5m")
+          .run(
+              context -> {
+                MigrationRunner runner = context.getBean(MigrationRunner.class);
+                assertThat(runner.targets()).isEmpty();
+
+                runner.run();
+
+                assertThat(runner.targets()).containsExactly("acme", "umbrella", "initech");
+                var acme = runner.target("acme").settings();
+                assertThat(acme.target()).isEqualTo("acme");
+                assertThat(acme.lockTimeout()).contains(Duration.ofMinutes(5));
+                assertThat(acme.application()).isEqualTo("shop");
+                assertThat(acme.placeholders().value("a")).isEqualTo("1");
+                assertThat(acme.placeholders().value("b")).isEqualTo("own");
+                assertThat(tables()).contains("acme.orders");
+                assertThat(
+                        other
+                            .jdbc()
+                            .sql(
+                                "select schemaname from pg_tables where tablename = 'orders' order"
+                                    + " by 1")
+                            .query(String.class)
+                            .list())
+                    .containsExactly("initech", "public");
+              });
+    }
+  }
+
+  @Test
+  void tenants_come_after_the_targets_and_may_be_listed_in_their_tables() {
+    application
+        .withUserConfiguration(ListedTenants.class)
+        .withPropertyValues(
+            "migrations.locations=classpath:db/orders",
+            "migrations.targets.admin.schema=admin",
+            "migrations.targets.admin.locations=classpath:db/migrations",
+            "migrations.targets.admin.seeds.enabled=true",
+            "migrations.parallel=2")
+        .run(
+            context -> {
+              List<TargetReport> reports = context.getBean(MigrationRunner.class).run();
+              assertThat(reports)
+                  .extracting(TargetReport::target)
+                  .containsExactly("admin", "tenant_ada");
+              assertThat(tables()).contains("admin.users", "tenant_ada.orders");
+            });
+  }
+
+  @Test
+  void tenants_that_cannot_be_listed_stop_the_run() {
+    application
+        .withUserConfiguration(ListedTenants.class)
+        .run(
+            context ->
+                assertThatThrownBy(() -> context.getBean(MigrationRunner.class).run())
+                    .isInstanceOf(MigrationsConfigurationException.class)
+                    .hasMessageStartingWith("[tenants] the tenants could not be listed: ")
+                    .hasMessageContaining("admin.users")
+                    .hasMessageEndingWith(
+                        "kept: the tenants as they were\n  fix: see why the Tenants bean fails"));
+  }
+
+  @Test
+  void every_tenant_that_is_wrong_is_told_and_none_is_touched() {
+    application
+        .withBean(
+            Tenants.class,
+            () -> () -> List.of(Tenant.ofSchema("good"), Tenant.ofSchema("a").withSchema(" ")))
+        .run(
+            context -> {
+              assertThatThrownBy(() -> context.getBean(MigrationRunner.class).run())
+                  .isInstanceOf(MigrationsConfigurationException.class)
+                  .hasMessage(
+                      """
+                      [settings] the tenant 'a': schema is blank; give a name or leave it out
+                        fix: correct what the Tenants bean says of it\
+                      """);
+              assertThat(tables()).isEmpty();
+            });
+  }
+
+  @Test
+  void migrations_in_java_are_those_of_all_tenants() {
+    application
+        .withUserConfiguration(AddIndex.class)
+        .withBean(
+            Tenants.class,
+            () -> () -> List.of(Tenant.ofSchema("acme"), Tenant.ofSchema("umbrella")))
+        .run(
+            context -> {
+              List<TargetReport> reports = context.getBean(MigrationRunner.class).run();
+              assertThat(reports)
+                  .allSatisfy(
+                      report ->
+                          assertThat(report.migrated().orElseThrow().steps())
+                              .extracting(step -> step.name())
+                              .contains("3 remember"));
+            });
   }
 
   // Strategy
@@ -232,7 +359,8 @@ class ExtensionTest {
                     .hasMessage(
                         """
                         [no-target] the JavaMigration bean 'addNote' does not say which of the targets [a, b] it belongs to
-                          fix: mark it with @MigrationsTarget("<name>")"""));
+                          fix: mark it with @MigrationsTarget("<name>")\
+                        """));
   }
 
   @Test
@@ -248,7 +376,8 @@ class ExtensionTest {
                     .hasMessage(
                         """
                         [unknown-target] the JavaMigration bean 'addNote' belongs to 'billing', which is no target; did you mean 'biling'?
-                          fix: give one of [biling]"""));
+                          fix: give one of [biling]\
+                        """));
   }
 
   @Test
@@ -281,7 +410,8 @@ class ExtensionTest {
         .sql(
             """
             select schemaname || '.' || tablename from pg_tables
-            where schemaname not in ('pg_catalog', 'information_schema') order by 1""")
+            where schemaname not in ('pg_catalog', 'information_schema') order by 1\
+            """)
         .query(String.class)
         .list();
   }
@@ -351,6 +481,46 @@ class ExtensionTest {
     @Order(1)
     MigrationsCustomizer first() {
       return (target, settings) -> settings.application("first");
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class ListedTenants {
+
+    @Bean
+    Tenants tenants(DataSource dataSource) {
+      return () ->
+          JdbcClient.create(dataSource)
+              .sql("select lower(name) from admin.users")
+              .query(String.class)
+              .list()
+              .stream()
+              .map(name -> Tenant.ofSchema("tenant_" + name))
+              .toList();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class AddIndex {
+
+    @Bean
+    JavaMigration remember() {
+      return new JavaMigration() {
+        @Override
+        public Version version() {
+          return Version.of("3");
+        }
+
+        @Override
+        public String description() {
+          return "remember";
+        }
+
+        @Override
+        public void up(JdbcClient jdbc) {
+          jdbc.sql("create table memories (id bigint primary key)").update();
+        }
+      };
     }
   }
 }

@@ -24,10 +24,13 @@ import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.MigrationTarget;
 import dev.pgmigrations.boot.MigrationTargets;
 import dev.pgmigrations.boot.MigrationsConfigurationException;
+import dev.pgmigrations.boot.RunMode;
+import dev.pgmigrations.boot.RunPolicy;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -52,7 +55,8 @@ class MigrationFailureAnalyzerTest {
             db/broken/2_note_text.sql:2:18 [42601] syntax error at or near "text"
               2 |   add colum body text;
                 |                  ^
-              kept: nothing of 2; 1 is applied""");
+              kept: nothing of 2; 1 is applied\
+            """);
     assertThat(analysis.getAction()).startsWith("Correct line 2").endsWith(".");
   }
 
@@ -64,8 +68,42 @@ class MigrationFailureAnalyzerTest {
 
     assertThat(analysis.getDescription())
         .startsWith(
-            "The target 'b' could not be migrated; done before: a; not tried: c:\n\n"
+            "The target 'b' could not be migrated; done: a; not tried: c:\n\n"
                 + "db/broken/2_note_text.sql:2:18 [42601]");
+  }
+
+  @Test
+  void of_several_that_failed_each_thing_is_told_once() {
+    MigrationTarget[] targets = new MigrationTarget[14];
+    for (int i = 0; i < 12; i++) {
+      targets[i] = target("t" + i, "t" + i, "broken");
+    }
+    targets[12] = target("empty", "empty", "nowhere");
+    targets[13] = target("good", "good", "orders");
+    MigrationRunner runner =
+        new MigrationRunner(
+            MigrationTargets.of(targets),
+            List.of(),
+            MigrationFailureAnalyzerTest.class.getClassLoader(),
+            new RunPolicy(new RunMode.Migrate(), 4, Optional.of(true)),
+            Optional.empty(),
+            List.of());
+
+    FailureAnalysis analysis = new MigrationFailureAnalyzer().analyze(catchThrowable(runner::run));
+
+    assertThat(analysis.getDescription())
+        .startsWith(
+            """
+            13 of 14 targets could not be migrated; done: good:
+
+            t0, t1, t2, t3, t4, t5, t6, t7, t8, t9 and 2 more:
+            db/broken/2_note_text.sql:2:18 [42601] syntax error at or near "text"
+              2 |   add colum body text;
+                |                  ^
+              kept: nothing of 2; 1 is applied
+
+            empty:
+            """);
   }
 
   @Test
@@ -98,7 +136,8 @@ class MigrationFailureAnalyzerTest {
 
             [two] so is this
 
-            [three] and this""");
+            [three] and this\
+            """);
     assertThat(analysis.getAction()).isEqualTo("- Put it right.\n- Put that right.");
   }
 

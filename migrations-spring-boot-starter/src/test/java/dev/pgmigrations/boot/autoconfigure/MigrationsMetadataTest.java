@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.jayway.jsonpath.JsonPath;
 import dev.pgmigrations.MigratorSettings;
 import dev.pgmigrations.boot.RunOn;
+import dev.pgmigrations.boot.RunPolicy;
 import dev.pgmigrations.plan.Policies;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,6 +71,7 @@ class MigrationsMetadataTest {
     expected.put("migrations.gate.http.enabled", true);
     expected.put("migrations.gate.http.retry-after", "5s");
     expected.put("migrations.gate.scheduling.enabled", true);
+    expected.put("migrations.parallel", RunPolicy.DEFAULT.parallel());
     expected.put("migrations.locations", core.locations().stream().map(Object::toString).toList());
     expected.put("migrations.history-table", core.historyTable().toString());
     expected.put("migrations.out-of-order", text(policies.outOfOrder()));
@@ -133,7 +135,8 @@ class MigrationsMetadataTest {
     TreeSet<String> top = names(MigrationsProperties.class);
     TreeSet<String> target = names(MigrationsProperties.Target.class);
 
-    top.removeAll(List.of("runOn", "mode", "waiting", "gate", "targets"));
+    top.removeAll(
+        List.of("runOn", "mode", "waiting", "gate", "parallel", "continueOnFailure", "targets"));
     target.removeAll(List.of("order", "after", "dataSource"));
     assertThat(target).isEqualTo(top);
   }

@@ -21,6 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgmigrations.MigratorSettings;
 import dev.pgmigrations.boot.MigrationTarget;
 import dev.pgmigrations.boot.MigrationTargets;
+import dev.pgmigrations.boot.RunMode;
+import dev.pgmigrations.boot.RunPolicy;
 import dev.pgmigrations.history.TableName;
 import dev.pgmigrations.migration.Version;
 import dev.pgmigrations.plan.Policies;
@@ -29,6 +31,7 @@ import dev.pgmigrations.plan.Policies.Reaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -170,6 +173,29 @@ class MigrationsPropertiesTest {
               assertThat(plain.seeds()).isTrue();
               assertThat(plain.settings().application()).isEqualTo("shop");
             });
+  }
+
+  @Test
+  void how_many_at_a_time_is_one_or_more() {
+    application
+        .withPropertyValues("migrations.parallel=0")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .rootCause()
+                    .hasMessage("parallel is 0; give one or more"));
+    assertThat(policy()).isEqualTo(RunPolicy.DEFAULT);
+    assertThat(policy("migrations.parallel=4", "migrations.continue-on-failure=true"))
+        .isEqualTo(new RunPolicy(new RunMode.Migrate(), 4, Optional.of(true)));
+  }
+
+  private RunPolicy policy(String... properties) {
+    RunPolicy[] policy = new RunPolicy[1];
+    application
+        .withPropertyValues(properties)
+        .run(context -> policy[0] = context.getBean(MigrationsProperties.class).effectivePolicy());
+    return policy[0];
   }
 
   @Test

@@ -24,6 +24,8 @@ import dev.pgmigrations.boot.autoconfigure.MigrationsProperties.Target;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +54,34 @@ class TargetOrderTest {
     assertThat(TargetOrder.of(targets(written))).containsExactly(expected.split(" "));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          b.schema=x a.schema=x c.schema=x               | a: b: c:
+          a.order=2 b.order=1 c.schema=x                 | b: a:b c:ba
+          a.order=1 b.order=1 c.order=-5                 | c: a:c b:c
+          a.after=c b.schema=x c.schema=x                | b: c: a:c
+          a.after=b b.after=c c.schema=x                 | c: b:c a:cb
+          a.order=1 a.after=b b.order=2 c.order=3        | b: a:b c:ba
+          a.after=b b.enabled=false b.after=c c.schema=x | c: a:c
+          """)
+  void several_at_a_time_targets_wait_only_for_what_was_said(String written, String expected) {
+    Map<String, Target> targets = targets(written);
+    Set<String> present =
+        targets.keySet().stream()
+            .filter(name -> !Boolean.FALSE.equals(targets.get(name).enabled()))
+            .collect(Collectors.toSet());
+
+    String waits =
+        TargetOrder.waitsFor(targets, present).entrySet().stream()
+            .map(one -> one.getKey() + ":" + String.join("", one.getValue()))
+            .collect(Collectors.joining(" "));
+
+    assertThat(waits).isEqualTo(expected);
+  }
+
   @Test
   void an_unknown_name_is_refused_with_the_one_that_was_meant() {
     assertThatThrownBy(() -> TargetOrder.of(targets("chats.after=user users.order=1")))
@@ -59,7 +89,8 @@ class TargetOrderTest {
         .hasMessage(
             """
             [unknown-target] migrations.targets.chats.after names 'user', which is no target; did you mean 'users'?
-              fix: give names of [chats, users]""");
+              fix: give names of [chats, users]\
+            """);
   }
 
   @Test
@@ -70,7 +101,8 @@ class TargetOrderTest {
         .hasMessage(
             """
             [target-cycle] migration targets wait for each other: b after c after d after b
-              fix: remove one of these migrations.targets.<name>.after""");
+              fix: remove one of these migrations.targets.<name>.after\
+            """);
   }
 
   @Test
