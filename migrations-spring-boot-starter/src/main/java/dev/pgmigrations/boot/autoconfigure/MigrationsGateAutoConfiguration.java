@@ -71,6 +71,12 @@ public final class MigrationsGateAutoConfiguration {
   }
 
   @Bean
+  static AsyncGate migrationsAsyncGate(
+      ObjectProvider<MigrationsProperties> properties, ObjectProvider<MigrationGate> gate) {
+    return new AsyncGate(properties, gate);
+  }
+
+  @Bean
   static LazyInitializationExcludeFilter migrationsGateLazyInitializationExcludeFilter() {
     return LazyInitializationExcludeFilter.forBeanTypes(MigrationPeek.class, SchedulerGate.class);
   }

@@ -115,6 +115,8 @@ public record MigrationsProperties(
 
   static final Duration DEFAULT_POLL_INTERVAL = Duration.ofSeconds(1);
 
+  static final Duration DEFAULT_ASYNC_TIMEOUT = Duration.ofMinutes(5);
+
   /** What a run does. */
   public enum Mode {
     /** Applies what is pending. */
@@ -140,9 +142,22 @@ public record MigrationsProperties(
    *     separated by commas. Those of the actuator always are.
    * @param http Answering requests with 503.
    * @param scheduling Pausing the schedulers.
+   * @param async Holding calls of Async methods.
    */
   public record Gate(
-      @Nullable List<String> allow, @Nullable Http http, @Nullable Scheduling scheduling) {
+      @Nullable List<String> allow,
+      @Nullable Http http,
+      @Nullable Scheduling scheduling,
+      @Nullable Async async) {
+
+    boolean holdsAsync() {
+      return async != null && Boolean.TRUE.equals(async.enabled);
+    }
+
+    /** How long at most. */
+    Duration asyncTimeout() {
+      return async == null || async.timeout == null ? DEFAULT_ASYNC_TIMEOUT : async.timeout;
+    }
 
     boolean holdsHttp() {
       return http == null || !Boolean.FALSE.equals(http.enabled);
@@ -178,6 +193,14 @@ public record MigrationsProperties(
    *     migrates on ready.
    */
   public record Scheduling(@Nullable Boolean enabled) {}
+
+  /**
+   * Holding calls of Async methods.
+   *
+   * @param enabled Whether to hold calls of Async methods while the application migrates on ready.
+   * @param timeout How long to hold them at most; then they go on, and a warning says so.
+   */
+  public record Async(@Nullable Boolean enabled, @Nullable Duration timeout) {}
 
   /**
    * Taking turns with other runs.
@@ -319,7 +342,7 @@ public record MigrationsProperties(
   }
 
   Gate effectiveGate() {
-    return Objects.requireNonNullElse(gate, new Gate(null, null, null));
+    return Objects.requireNonNullElse(gate, new Gate(null, null, null, null));
   }
 
   RunOn effectiveRunOn() {

@@ -71,6 +71,8 @@ class MigrationsMetadataTest {
     expected.put("migrations.gate.http.enabled", true);
     expected.put("migrations.gate.http.retry-after", "5s");
     expected.put("migrations.gate.scheduling.enabled", true);
+    expected.put("migrations.gate.async.enabled", false);
+    expected.put("migrations.gate.async.timeout", "5m");
     expected.put("migrations.parallel", RunPolicy.DEFAULT.parallel());
     expected.put("migrations.locations", core.locations().stream().map(Object::toString).toList());
     expected.put("migrations.history-table", core.historyTable().toString());
