@@ -33,6 +33,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.jdbc.datasource.lookup.IsolationLevelDataSourceRouter;
+import org.testcontainers.jdbc.ContainerDatabaseDriver;
 
 class DedicatedDataSourceTest {
 
@@ -97,6 +98,20 @@ class DedicatedDataSourceTest {
         Arguments.of("a wrapper of the user's", new DelegatingDataSource(pool()) {}),
         Arguments.of("a router", router()),
         Arguments.of("the driver's", new PGSimpleDataSource()));
+  }
+
+  @Test
+  void a_url_of_testcontainers_stays_one_of_testcontainers() {
+    HikariDataSource pool = pool();
+    pool.setJdbcUrl("jdbc:tc:postgresql:18:///app");
+    pool.setDriverClassName("org.testcontainers.jdbc.ContainerDatabaseDriver");
+
+    SimpleDriverDataSource unpooled = (SimpleDriverDataSource) DedicatedDataSource.of(pool);
+
+    assertThat(unpooled.getUrl()).isEqualTo("jdbc:tc:postgresql:18:///app");
+    assertThat(unpooled.getDriver()).isInstanceOf(ContainerDatabaseDriver.class);
+    assertThat(DedicatedDataSource.of("jdbc:tc:postgresql:18:///app", "me", "secret").getDriver())
+        .isInstanceOf(ContainerDatabaseDriver.class);
   }
 
   @Test
