@@ -25,6 +25,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import org.postgresql.PGConnection;
 
 /** A statement that a lock of another session holds up, and that can be ended while it waits. */
 final class Interrupted implements AutoCloseable {
@@ -34,6 +35,7 @@ final class Interrupted implements AutoCloseable {
   private final TestDatabase database;
   private final Connection blocker;
   private final Connection runner;
+  private final int blockerPid;
   private final int pid;
   private final CompletableFuture<Void> running;
 
@@ -43,7 +45,8 @@ final class Interrupted implements AutoCloseable {
     this.blocker.setAutoCommit(false);
     execute(blocker, lock);
     this.runner = database.dataSource().getConnection();
-    this.pid = runner.unwrap(org.postgresql.PGConnection.class).getBackendPID();
+    this.blockerPid = pid(blocker);
+    this.pid = pid(runner);
     this.running = CompletableFuture.runAsync(() -> ignoringErrors(sql));
     until(this::waits);
   }
@@ -64,14 +67,18 @@ final class Interrupted implements AutoCloseable {
     }
   }
 
+  /** Not merely waits, which it also does for the moment of somebody's query. */
   private boolean waits() {
     return database
         .jdbc()
-        .sql("select coalesce(wait_event_type = 'Lock', false) from pg_stat_activity where pid = ?")
-        .param(pid)
+        .sql("select ? = any (pg_blocking_pids(?))")
+        .params(blockerPid, pid)
         .query(Boolean.class)
-        .optional()
-        .orElse(false);
+        .single();
+  }
+
+  private static int pid(Connection connection) throws SQLException {
+    return connection.unwrap(PGConnection.class).getBackendPID();
   }
 
   int pid() {
