@@ -16,7 +16,6 @@
 
 package dev.pgmigrations.script;
 
-import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,11 +43,23 @@ public record Token(TokenKind kind, String text, int start) {
    */
   public String name() {
     if (kind != TokenKind.QUOTED_NAME) {
-      return text.toLowerCase(Locale.ROOT);
+      return folded(text);
     }
     int open = text.indexOf('"');
     String quoted = text.substring(open + 1, text.length() - 1).replace("\"\"", "\"");
     return open == 0 ? quoted : UNICODE.matcher(quoted).replaceAll(Token::decode);
+  }
+
+  /** As the server does in a database of UTF-8: other letters than these keep their case. */
+  private static String folded(String word) {
+    StringBuilder folded = new StringBuilder(word);
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        folded.setCharAt(i, (char) (c - 'A' + 'a'));
+      }
+    }
+    return folded.toString();
   }
 
   private static String decode(MatchResult escape) {

@@ -62,6 +62,7 @@ class TokensTest {
       quoteCharacter = '`',
       value = {
         "Users | users",
+        "ÄRGER | Ärger",
         "\"Users\" | Users",
         "\"a\"\"b\" | a\"b",
         "U&\"d\\0061t\\+000061\" | data",
