@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts statements into units: a run of transactional statements is one transaction, COMMIT ends it,
- * a statement that PostgreSQL refuses inside one stands alone.
+ * a statement that PostgreSQL refuses inside one stands alone. A value that is added to an enum and
+ * then used parts a transaction in two.
  */
 final class Units {
 
@@ -38,6 +39,7 @@ final class Units {
   private final boolean transaction;
   private final List<Unit> units = new ArrayList<>();
   private List<Statement> current = new ArrayList<>();
+  private AddedValues added = new AddedValues();
   private String options = "";
   private @Nullable Statement opened;
   private int first;
@@ -70,8 +72,12 @@ final class Units {
         opened = null;
       }
       case NON_TRANSACTIONAL -> alone(statement);
-      case ORDINARY, COPY_FROM_STDIN, CALL_OR_DO -> {
+      case ORDINARY, COPY_FROM_STDIN, CALL_OR_DO, ADD_VALUE -> {
         if (transaction || opened != null) {
+          if (added.part(current, statement)) {
+            split();
+          }
+          added.note(statement);
           current.add(statement);
         } else {
           alone(statement);
@@ -118,7 +124,15 @@ final class Units {
     first++;
   }
 
+  /** Commits before a statement that PostgreSQL would refuse in this transaction. */
+  private void split() {
+    String same = options;
+    flush();
+    options = same;
+  }
+
   private void flush() {
+    added = new AddedValues();
     if (!current.isEmpty()) {
       units.add(new Unit(true, options, first, current));
       first += current.size();

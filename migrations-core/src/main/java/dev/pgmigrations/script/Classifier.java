@@ -17,6 +17,7 @@
 package dev.pgmigrations.script;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -163,7 +164,8 @@ final class Classifier {
     }
     if (joinedRefusal == null
         && verdict.kind() != StatementKind.ORDINARY
-        && verdict.kind() != StatementKind.CALL_OR_DO) {
+        && verdict.kind() != StatementKind.CALL_OR_DO
+        && verdict.kind() != StatementKind.ADD_VALUE) {
       joinedRefusal =
           new Refusal(
               "joined",
@@ -218,6 +220,7 @@ final class Classifier {
           is(1, "all")
               ? new Verdict(StatementKind.NON_TRANSACTIONAL, false, null, true)
               : Verdict.ORDINARY;
+      case "alter" -> alter();
       default ->
           refusesTransaction() ? Verdict.of(StatementKind.NON_TRANSACTIONAL) : Verdict.ORDINARY;
     };
@@ -334,7 +337,8 @@ final class Classifier {
 
   private String unquoted(int index) {
     String word = index < words.size() ? lower(words.get(index)) : "";
-    return word.length() > 2 && word.startsWith("'") ? word.substring(1, word.length() - 1) : word;
+    boolean quoted = word.length() > 2 && (word.startsWith("'") || word.startsWith("\""));
+    return quoted ? word.substring(1, word.length() - 1) : word;
   }
 
   // COPY
@@ -362,7 +366,7 @@ final class Classifier {
       case "create" -> create();
       case "drop" ->
           is(1, "database") || is(1, "tablespace") || (is(1, "index") && is(2, "concurrently"));
-      case "alter" -> alter();
+      case "alter" -> alters();
       default -> false;
     };
   }
@@ -373,7 +377,12 @@ final class Classifier {
         || is(next, "database")
         || is(next, "system")
         || is(next + 1, "concurrently")
-        || option("concurrently", 1, next);
+        || isSwitchedOn("concurrently", next);
+  }
+
+  private boolean isSwitchedOn(String name, int before) {
+    int option = lastOption(name, before);
+    return option > 0 && !hasValueFalse(option);
   }
 
   private boolean create() {
@@ -382,12 +391,20 @@ final class Classifier {
       return is(index + 1, "concurrently");
     }
     if (is(1, "subscription")) {
-      return !optionIsFalse("create_slot") && !optionIsFalse("connect");
+      return !isSwitchedOff("create_slot") && !isSwitchedOff("connect");
     }
     return is(1, "database") || is(1, "tablespace");
   }
 
-  private boolean alter() {
+  private Verdict alter() {
+    return refusesTransaction()
+        ? Verdict.of(StatementKind.NON_TRANSACTIONAL)
+        : is(1, "type") && Collections.indexOfSubList(words, List.of("add", "value")) > 2
+            ? new Verdict(StatementKind.ADD_VALUE, true, null, null)
+            : Verdict.ORDINARY;
+  }
+
+  private boolean alters() {
     if (is(1, "system")) {
       return true;
     }
@@ -402,14 +419,15 @@ final class Classifier {
 
   private boolean alterSubscription() {
     if (is(3, "set") && is(4, "(")) {
-      return words.contains("failover") || words.contains("two_phase");
+      return lastOption("failover", words.size()) > 0 || isSwitchedOff("two_phase");
     }
-    return is(3, "refresh") || (is(4, "publication") && !optionIsFalse("refresh"));
+    return is(3, "refresh") || (is(4, "publication") && !isSwitchedOff("refresh"));
   }
 
   private boolean detachesConcurrently() {
-    int detach = words.indexOf("detach");
-    return detach > 0 && is(detach + 1, "partition") && is(words.size() - 1, "concurrently");
+    int last = words.size() - 1;
+    return is(last, "concurrently")
+        && Collections.indexOfSubList(words, List.of("detach", "partition")) > 0;
   }
 
   /** The index after a list in parentheses that may stand at {@code from}. */
@@ -421,23 +439,43 @@ final class Classifier {
     return end < 0 ? words.size() : from + end + 1;
   }
 
-  /** Whether an option stands between the two and is not switched off. */
-  private boolean option(String name, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (is(i, name)) {
-        return !isFalse(i + 1);
+  /** Where the last option with this name stands in a list in parentheses; -1 if none does. */
+  private int lastOption(String name, int before) {
+    for (int i = before - 1; i > 0; i--) {
+      if (is(i, name) && (is(i - 1, "(") || is(i - 1, ","))) {
+        return i;
       }
     }
-    return false;
+    return -1;
   }
 
-  private boolean optionIsFalse(String name) {
-    int index = words.lastIndexOf(name);
-    return index > 0 && isFalse(is(index + 1, "=") ? index + 2 : index + 1);
+  /** Whether an option is given whose value is no. */
+  private boolean isSwitchedOff(String name) {
+    int option = lastOption(name, words.size());
+    return option > 0 && hasValueFalse(option);
+  }
+
+  private boolean hasValueFalse(int option) {
+    return isFalse(is(option + 1, "=") ? option + 2 : option + 1);
   }
 
   private boolean is(int index, String word) {
     return index >= 0 && index < words.size() && words.get(index).equals(word);
+  }
+
+  /**
+   * The value that an {@code ALTER TYPE … ADD VALUE} adds; empty where it is written with escapes.
+   */
+  static Optional<String> addedValue(String text) {
+    for (Token token : Tokens.of(text)) {
+      if (token.kind() == TokenKind.STRING) {
+        String value = token.text();
+        return value.startsWith("'")
+            ? Optional.of(value.substring(1, value.length() - 1).replace("''", "'"))
+            : Optional.empty();
+      }
+    }
+    return Optional.empty();
   }
 
   /**

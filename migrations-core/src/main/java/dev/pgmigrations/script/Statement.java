@@ -19,6 +19,7 @@ package dev.pgmigrations.script;
 import dev.pgmigrations.diagnostic.Position;
 import dev.pgmigrations.diagnostic.SourceText;
 import java.io.Reader;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,14 @@ public final class Statement {
     return kind == StatementKind.BEGIN || kind == StatementKind.SET_TRANSACTION
         ? Classifier.beginOptions(text())
         : "";
+  }
+
+  /**
+   * The value that an {@code ALTER TYPE … ADD VALUE} adds, before placeholders; empty for any other
+   * statement, and where it is written with escapes.
+   */
+  public Optional<String> addedValue() {
+    return kind == StatementKind.ADD_VALUE ? Classifier.addedValue(text()) : Optional.empty();
   }
 
   /** Whether data for it stands in the file. */

@@ -34,5 +34,10 @@ public enum StatementKind {
   /** PostgreSQL refuses it in a transaction block, as its words alone show. */
   NON_TRANSACTIONAL,
   /** {@code CALL} or {@code DO}: may commit inside. */
-  CALL_OR_DO
+  CALL_OR_DO,
+  /**
+   * {@code ALTER TYPE … ADD VALUE}: the value, see {@link Statement#addedValue()}, can be used only
+   * after a commit.
+   */
+  ADD_VALUE
 }

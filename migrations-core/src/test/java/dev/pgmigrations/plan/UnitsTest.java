@@ -68,4 +68,33 @@ class UnitsTest {
   void statements_fall_into_units(String sql, String expected) {
     assertThat(units(sql.replace('@', '\n'))).isEqualTo(expected);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "alter type e add value 'x'; insert into t values ('x'); select 1; | T1 T2",
+        "select 1; ALTER TYPE s.e ADD VALUE IF NOT EXISTS 'x' BEFORE 'a'; select E'x'::e; | T2 T1",
+        "alter type e add value 'x'; create table t (c e default 'y'); select 'x'; | T2 T1",
+        "alter type e add value 'x'; alter type e add value 'y' after 'x'; select 'y', 'x'; | T2 T1",
+        "alter type e add value 'x'; select 'x'; alter type e add value 'y'; select 'y'; | T1 T2 T1",
+        "alter type e add value 'it''s'; select 'it''s'; | T1 T1",
+        "alter type e add value 'new one'; select '{old,new one}'::e[]; | T1 T1",
+        "alter type e add value 'x'; do $$begin perform 'x'::e; end$$; | T1 T1",
+        "alter type e add value 'x'; select x, 'xx', 'ax b' as \"x\" from t; | T2",
+        "alter type e add value 'x'; comment on type e is 'now with x'; | T2",
+        "alter type e add value 'x'; copy t from stdin;@a@\\.@ | T1 T1",
+        "select 'x'; alter type e add value 'x'; | T2",
+        "alter type e add value 'x'; commit; select 'x'; | T1 T1",
+        "begin isolation level serializable; alter type e add value 'x'; select 'x'; commit; select 'x'; | T1(isolation level serializable) T1(isolation level serializable) T1",
+        "set local search_path = s; alter type e add value 'x'; select 'x'; | T3",
+        "savepoint a; alter type e add value 'x'; select 'x'; release a; | T4",
+        "alter type e rename value 'x' to 'y'; select 'y'; | T2",
+        "alter type e add attribute value text; select 'text'; | T2",
+        "-- migrations:transaction=none@alter type e add value 'x'; select 'x'; | A A",
+      })
+  void a_value_that_is_added_and_then_used_parts_a_transaction(String sql, String expected) {
+    assertThat(units(sql.replace('@', '\n'))).isEqualTo(expected);
+  }
 }
