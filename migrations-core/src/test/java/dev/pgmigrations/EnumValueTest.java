@@ -61,7 +61,8 @@ class EnumValueTest extends ProjectTest {
             database
                 .jdbc()
                 .sql(
-                    "select statements_done || '/' || statements_total || ' ' || units from migration_history where version = '2'")
+                    "select statements_done || '/' || statements_total || ' ' || units from"
+                        + " migration_history where version = '2'")
                 .query(String.class)
                 .single())
         .isEqualTo("5/5 2");

@@ -114,7 +114,8 @@ final class Units {
           List.of(
               Diagnostic.error(
                       "in-transaction",
-                      "PostgreSQL refuses this statement in a transaction, and BEGIN stands on line "
+                      "PostgreSQL refuses this statement in a transaction, and BEGIN stands on line"
+                          + " "
                           + opened.start().line())
                   .at(statement.source(), statement.start())
                   .fix("put COMMIT before it, or leave BEGIN and COMMIT out")));

@@ -93,7 +93,8 @@ class DetachConcurrentlyTest extends ConcurrentlyTest {
         .hasToString(
             """
             [detach-pending] "c" is half detached from "p": queries of the parent do not see it any more
-              fix: run again: it is finished; by hand: alter table "p" detach partition "c" finalize""");
+              fix: run again: it is finished; by hand: alter table "p" detach partition "c" finalize\
+            """);
   }
 
   @ParameterizedTest

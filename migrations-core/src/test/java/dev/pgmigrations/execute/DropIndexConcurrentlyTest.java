@@ -68,6 +68,7 @@ class DropIndexConcurrentlyTest extends ConcurrentlyTest {
         .hasToString(
             """
             [leftover-index] the index i is half dropped: INVALID, no query uses it any more
-              fix: run again: the drop is repeated; to keep the index: reindex index concurrently public.i""");
+              fix: run again: the drop is repeated; to keep the index: reindex index concurrently public.i\
+            """);
   }
 }

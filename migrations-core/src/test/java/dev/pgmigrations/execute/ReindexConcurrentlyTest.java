@@ -42,7 +42,8 @@ class ReindexConcurrentlyTest extends ConcurrentlyTest {
 
   private String toast() {
     return jdbc.sql(
-            "select reltoastrelid::regclass || '_index_ccnew' from pg_class where oid = 't'::regclass")
+            "select reltoastrelid::regclass || '_index_ccnew' from pg_class where oid ="
+                + " 't'::regclass")
         .query(String.class)
         .single();
   }
@@ -113,7 +114,8 @@ class ReindexConcurrentlyTest extends ConcurrentlyTest {
 
     assertThat(shown(run))
         .isEqualTo(
-            "run [drop index concurrently if exists public.i_ccnew] [NOTE leftover-index, WARNING leftover-index]");
+            "run [drop index concurrently if exists public.i_ccnew] [NOTE leftover-index, WARNING"
+                + " leftover-index]");
     assertThat(run.notes().get(1).fix())
         .isEqualTo(
             "as the owner, or of a TOAST table as a superuser: drop index concurrently if exists "
@@ -132,7 +134,8 @@ class ReindexConcurrentlyTest extends ConcurrentlyTest {
     for (String sql : new String[] {"index concurrently pi", "table concurrently p"}) {
       assertThat(shown(of("reindex " + sql).before(jdbc, false)))
           .isEqualTo(
-              "run [drop index concurrently if exists public.p1_a_idx_ccnew] [NOTE leftover-index]");
+              "run [drop index concurrently if exists public.p1_a_idx_ccnew] [NOTE"
+                  + " leftover-index]");
     }
   }
 

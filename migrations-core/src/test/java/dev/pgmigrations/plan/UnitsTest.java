@@ -54,16 +54,20 @@ class UnitsTest {
         "select 1; begin; select 2; commit; select 3; | T2 T1",
         "begin; select 1; | T1",
         "commit; | T0",
-        "begin isolation level serializable; select 1; commit; select 2; | T1(isolation level serializable) T1",
-        "begin; set transaction isolation level serializable; select 1; commit; | T1(isolation level serializable)",
+        "begin isolation level serializable; select 1; commit; select 2; | T1(isolation level"
+            + " serializable) T1",
+        "begin; set transaction isolation level serializable; select 1; commit; | T1(isolation"
+            + " level serializable)",
         "set local transaction deferrable; select 1; | T1(deferrable)",
-        "begin deferrable; set transaction isolation level serializable; select 1; | T1(deferrable, isolation level serializable)",
+        "begin deferrable; set transaction isolation level serializable; select 1; | T1(deferrable,"
+            + " isolation level serializable)",
         "select 1; vacuum; select 2; select 3; | T1 A T2",
         "create index concurrently i on t (x); | A",
         "create index concurrently i on t (x); create index concurrently j on t (x); | A A",
         "savepoint a; select 1; rollback to a; select 2; | T4",
         "do $$begin end$$; call p(); | T2",
-        "-- migrations:transaction=none@select 1; begin; select 2; select 3; commit; select 4; | A T2 A",
+        "-- migrations:transaction=none@select 1; begin; select 2; select 3; commit; select 4; | A"
+            + " T2 A",
       })
   void statements_fall_into_units(String sql, String expected) {
     assertThat(units(sql.replace('@', '\n'))).isEqualTo(expected);
@@ -77,8 +81,10 @@ class UnitsTest {
         "alter type e add value 'x'; insert into t values ('x'); select 1; | T1 T2",
         "select 1; ALTER TYPE s.e ADD VALUE IF NOT EXISTS 'x' BEFORE 'a'; select E'x'::e; | T2 T1",
         "alter type e add value 'x'; create table t (c e default 'y'); select 'x'; | T2 T1",
-        "alter type e add value 'x'; alter type e add value 'y' after 'x'; select 'y', 'x'; | T2 T1",
-        "alter type e add value 'x'; select 'x'; alter type e add value 'y'; select 'y'; | T1 T2 T1",
+        "alter type e add value 'x'; alter type e add value 'y' after 'x'; select 'y', 'x'; | T2"
+            + " T1",
+        "alter type e add value 'x'; select 'x'; alter type e add value 'y'; select 'y'; | T1 T2"
+            + " T1",
         "alter type e add value 'it''s'; select 'it''s'; | T1 T1",
         "alter type e add value 'new one'; select '{old,new one}'::e[]; | T1 T1",
         "alter type e add value 'x'; do $$begin perform 'x'::e; end$$; | T1 T1",
@@ -87,7 +93,8 @@ class UnitsTest {
         "alter type e add value 'x'; copy t from stdin;@a@\\.@ | T1 T1",
         "select 'x'; alter type e add value 'x'; | T2",
         "alter type e add value 'x'; commit; select 'x'; | T1 T1",
-        "begin isolation level serializable; alter type e add value 'x'; select 'x'; commit; select 'x'; | T1(isolation level serializable) T1(isolation level serializable) T1",
+        "begin isolation level serializable; alter type e add value 'x'; select 'x'; commit; select"
+            + " 'x'; | T1(isolation level serializable) T1(isolation level serializable) T1",
         "set local search_path = s; alter type e add value 'x'; select 'x'; | T3",
         "savepoint a; alter type e add value 'x'; select 'x'; release a; | T4",
         "alter type e rename value 'x' to 'y'; select 'y'; | T2",

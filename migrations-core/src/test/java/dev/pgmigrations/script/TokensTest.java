@@ -30,7 +30,8 @@ class TokensTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "drop schema if exists a, \"B;\" cascade; | WORD:drop WORD:schema WORD:if WORD:exists WORD:a PUNCTUATION:, QUOTED_NAME:\"B;\" WORD:cascade PUNCTUATION:;",
+        "drop schema if exists a, \"B;\" cascade; | WORD:drop WORD:schema WORD:if WORD:exists"
+            + " WORD:a PUNCTUATION:, QUOTED_NAME:\"B;\" WORD:cascade PUNCTUATION:;",
         "a/*x*/b--c | WORD:a WORD:b",
         "e'a\\'b' E | STRING:e'a\\'b' WORD:E",
         "U&'a' U&\"b\" u&c | STRING:U&'a' QUOTED_NAME:U&\"b\" WORD:u OPERATOR:& WORD:c",
@@ -38,10 +39,16 @@ class TokensTest {
         "'it''s' | STRING:'it''s'",
         "'a\\' 'b' | STRING:'a\\' STRING:'b'",
         "$$a$$ $x$b$$$x$ | DOLLAR_STRING:$$a$$ DOLLAR_STRING:$x$b$$$x$",
-        "a$b$c $1 $1a $ $é$x$é$ | WORD:a$b$c PARAMETER:$1 PARAMETER:$1 WORD:a OTHER:$ DOLLAR_STRING:$é$x$é$",
-        "1 1.5 .5 1. 1e5 1e+5 1e 1..2 0x1F 0b1 0o7 1_0 | NUMBER:1 NUMBER:1.5 NUMBER:.5 NUMBER:1. NUMBER:1e5 NUMBER:1e+5 NUMBER:1 WORD:e NUMBER:1 PUNCTUATION:.. NUMBER:2 NUMBER:0x1F NUMBER:0b1 NUMBER:0o7 NUMBER:1_0",
-        "a::b[1:2]:=c | WORD:a PUNCTUATION::: WORD:b PUNCTUATION:[ NUMBER:1 PUNCTUATION:: NUMBER:2 PUNCTUATION:] PUNCTUATION::= WORD:c",
-        "<= <> != => ->> =- +- @- *-1 ^@ ?& | OPERATOR:<= OPERATOR:<> OPERATOR:!= OPERATOR:=> OPERATOR:->> OPERATOR:= OPERATOR:- OPERATOR:+ OPERATOR:- OPERATOR:@- OPERATOR:* OPERATOR:- NUMBER:1 OPERATOR:^@ OPERATOR:?&",
+        "a$b$c $1 $1a $ $é$x$é$ | WORD:a$b$c PARAMETER:$1 PARAMETER:$1 WORD:a OTHER:$"
+            + " DOLLAR_STRING:$é$x$é$",
+        "1 1.5 .5 1. 1e5 1e+5 1e 1..2 0x1F 0b1 0o7 1_0 | NUMBER:1 NUMBER:1.5 NUMBER:.5 NUMBER:1."
+            + " NUMBER:1e5 NUMBER:1e+5 NUMBER:1 WORD:e NUMBER:1 PUNCTUATION:.. NUMBER:2 NUMBER:0x1F"
+            + " NUMBER:0b1 NUMBER:0o7 NUMBER:1_0",
+        "a::b[1:2]:=c | WORD:a PUNCTUATION::: WORD:b PUNCTUATION:[ NUMBER:1 PUNCTUATION:: NUMBER:2"
+            + " PUNCTUATION:] PUNCTUATION::= WORD:c",
+        "<= <> != => ->> =- +- @- *-1 ^@ ?& | OPERATOR:<= OPERATOR:<> OPERATOR:!= OPERATOR:=>"
+            + " OPERATOR:->> OPERATOR:= OPERATOR:- OPERATOR:+ OPERATOR:- OPERATOR:@- OPERATOR:*"
+            + " OPERATOR:- NUMBER:1 OPERATOR:^@ OPERATOR:?&",
         "${a.b-c} ${} ${a | PLACEHOLDER:${a.b-c} OTHER:$ OTHER:{ OTHER:} OTHER:$ OTHER:{ WORD:a",
         "\\; \\: | ESCAPED:\\; ESCAPED:\\:",
         "Größe straße | WORD:Größe WORD:straße",

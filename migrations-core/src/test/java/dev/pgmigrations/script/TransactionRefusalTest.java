@@ -102,12 +102,14 @@ class TransactionRefusalTest {
           "alter system reset all",
           "create subscription n connection 'host=none' publication x",
           "create subscription n connection 'host=none' publication \"connect\", f",
-          "create subscription n connection 'host=none' publication connect with (create_slot = true)",
+          "create subscription n connection 'host=none' publication connect with (create_slot ="
+              + " true)",
           "create subscription n connection 'host=none' publication x with (connect = false)",
           "create subscription n connection 'host=none' publication x with (connect = 0)",
           "create subscription n connection 'host=none' publication x with (connect = 'off')",
           "create subscription n connection 'host=none' publication x with (connect = \"false\")",
-          "create subscription n connection 'port=1 host=127.0.0.1' publication x with (create_slot = false)",
+          "create subscription n connection 'port=1 host=127.0.0.1' publication x with (create_slot"
+              + " = false)",
           "alter subscription enabled refresh publication",
           "alter subscription enabled refresh publication with (copy_data = false)",
           "alter subscription enabled set publication y",
