@@ -19,6 +19,7 @@ package dev.pgmigrations;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.PlanRejectedException;
 import dev.pgmigrations.diagnostic.Severity;
+import dev.pgmigrations.event.StopSignal;
 import dev.pgmigrations.execute.CheckResult;
 import dev.pgmigrations.execute.CommittingTarget;
 import dev.pgmigrations.execute.Database;
@@ -87,7 +88,8 @@ final class Inspection {
       }
       Work.Place place = work.place(database, reading);
       ScriptTarget target = new ScriptTarget(out, work.settings().placeholders());
-      Executor executor = new Executor(target, place.table(), place.session(), work.events());
+      Executor executor =
+          new Executor(target, place.table(), place.session(), work.events(), new StopSignal());
       List<String> creation = work.creation(database, place, reading.schema().isPresent());
       if (!creation.isEmpty()) {
         executor.prepare(creation);
@@ -104,10 +106,9 @@ final class Inspection {
       HistoryTable.Reading reading = work.read(database, new Goal.Latest());
       Work.Place place = work.place(database, reading);
       CommittingTarget target =
-          new CommittingTarget(
+          CommittingTarget.toAsk(
               database.connection(),
               work.settings().placeholders(),
-              "select 1",
               place.facts().role(),
               work.events());
       List<VerifyReport.Result> results = new ArrayList<>();

@@ -22,6 +22,7 @@ import dev.pgmigrations.diagnostic.MigrationException;
 import dev.pgmigrations.diagnostic.PlanRejectedException;
 import dev.pgmigrations.event.Events;
 import dev.pgmigrations.event.MigrationEvent;
+import dev.pgmigrations.event.StopSignal;
 import dev.pgmigrations.execute.CommittingTarget;
 import dev.pgmigrations.execute.Database;
 import dev.pgmigrations.execute.Executor;
@@ -34,18 +35,29 @@ import dev.pgmigrations.plan.Goal;
 import dev.pgmigrations.plan.Plan;
 import dev.pgmigrations.report.MigrationReport;
 import dev.pgmigrations.report.ReportBuilder;
+import dev.pgmigrations.watch.Watch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
 /** One run that changes a database: read, plan, lock, read again, plan again, do it. */
 final class MigrationRun {
 
+  private static final int CANCELS = 20;
+  private static final Duration BETWEEN_CANCELS = Duration.ofMillis(250);
+
   private final Work work;
   private final ReportBuilder report = new ReportBuilder();
   private final Events events;
+  private final StopSignal stop = new StopSignal();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final long start = System.nanoTime();
+  private volatile @Nullable Database open;
+  private volatile @Nullable Thread runner;
 
   MigrationRun(Work work) {
     this.work = work;
@@ -53,6 +65,48 @@ final class MigrationRun {
   }
 
   MigrationReport run(Goal goal) {
+    runner = Thread.currentThread();
+    try {
+      return told(goal);
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /**
+   * Asks it to end: after the unit that is under way, if that takes no longer than {@code grace},
+   * else in the middle of it. Returns when it has ended, or could not be ended.
+   */
+  void stop(Duration grace) {
+    stop.request();
+    if (Thread.currentThread().equals(runner) || hasEndedWithin(grace)) {
+      return;
+    }
+    for (int i = 0; i < CANCELS; i++) {
+      Database database = open;
+      if (database != null) {
+        database.cancel();
+      }
+      if (hasEndedWithin(BETWEEN_CANCELS)) {
+        return;
+      }
+    }
+    Database database = open;
+    if (database != null) {
+      database.close();
+    }
+  }
+
+  private boolean hasEndedWithin(Duration time) {
+    try {
+      return ended.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private MigrationReport told(Goal goal) {
     events.tell(new MigrationEvent.RunStarted(work.runId(), work.settings().target(), goal));
     try {
       Database.explained(() -> open(goal));
@@ -70,7 +124,10 @@ final class MigrationRun {
   private boolean open(Goal goal) {
     MigrationSet files = work.files();
     try (Database database = work.open()) {
+      open = database;
       run(database, files, goal);
+    } finally {
+      open = null;
     }
     return true;
   }
@@ -148,19 +205,24 @@ final class MigrationRun {
       Plan plan,
       Work.Place place,
       MigrationLock lock) {
-    CommittingTarget target =
-        new CommittingTarget(
-            database.connection(),
-            work.settings().placeholders(),
-            lock.guard(),
-            work.settings().role().orElse(place.facts().role()),
-            events);
-    Executor executor = new Executor(target, place.table(), place.session(), events);
-    List<String> creation = work.creation(database, place, reading.schema().isPresent());
-    if (!creation.isEmpty()) {
-      executor.prepare(creation);
+    try (Watch watch = work.watch(database, events)) {
+      CommittingTarget target =
+          new CommittingTarget(
+              database.connection(),
+              work.settings().placeholders(),
+              lock.guard(),
+              work.settings().role().orElse(place.facts().role()),
+              work.settings().retry(),
+              watch,
+              events,
+              stop);
+      Executor executor = new Executor(target, place.table(), place.session(), events, stop);
+      List<String> creation = work.creation(database, place, reading.schema().isPresent());
+      if (!creation.isEmpty()) {
+        executor.prepare(creation);
+      }
+      executor.run(plan);
     }
-    executor.run(plan);
   }
 
   private static MigrationEvent planned(Plan plan, HistoryTable.Reading reading) {

@@ -25,8 +25,10 @@ import dev.pgmigrations.report.MigrationReport;
 import dev.pgmigrations.report.StatusReport;
 import dev.pgmigrations.report.VerifyReport;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 /**
@@ -42,6 +44,7 @@ public final class Migrator {
   private final DataSource dataSource;
   private final List<MigrationListener> listeners;
   private final ClassLoader classLoader;
+  private final Set<MigrationRun> runs = ConcurrentHashMap.newKeySet();
 
   /** Migrates what {@code dataSource} connects to, quietly. */
   public Migrator(MigratorSettings settings, DataSource dataSource) {
@@ -123,7 +126,24 @@ public final class Migrator {
 
   /** Does whatever the goal asks for. */
   public MigrationReport run(Goal goal) {
-    return new MigrationRun(work()).run(goal);
+    MigrationRun run = new MigrationRun(work());
+    runs.add(run);
+    try {
+      return run.run(goal);
+    } finally {
+      runs.remove(run);
+    }
+  }
+
+  /**
+   * Asks the runs of this migrator that are under way in other threads to end, for the process is
+   * about to: each finishes its unit if that takes no longer than {@code grace}, else it is
+   * cancelled on the server. What is finished is kept; the next run goes on from there. Returns
+   * when they have ended. They throw {@link dev.pgmigrations.diagnostic.MigrationStoppedException},
+   * or a {@link MigrationFailedException} with it as its cause.
+   */
+  public void stop(Duration grace) {
+    runs.forEach(run -> run.stop(grace));
   }
 
   /**

@@ -32,6 +32,7 @@ import dev.pgmigrations.plan.Goal;
 import dev.pgmigrations.plan.Plan;
 import dev.pgmigrations.plan.Planner;
 import dev.pgmigrations.source.MigrationSource;
+import dev.pgmigrations.watch.Watch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,6 +111,13 @@ final class Work {
 
   Database open() {
     return Database.open(dataSource, settings.role());
+  }
+
+  /** Looks at what the session of {@code database} runs, where a second connection is to be had. */
+  Watch watch(Database database, Events events) {
+    return database.backend().isPresent()
+        ? Watch.on(dataSource, database.backend().getAsInt(), settings.watch(), events)
+        : Watch.none();
   }
 
   /** The history as far as it is known; its schema is that where it was found. */

@@ -44,8 +44,8 @@ class JournalTest extends ProjectTest {
     return database
         .jdbc()
         .sql(
-            "select concat_ws(' ', direction, state, statements_done || '/' || statements_total, units)"
-                + " from migration_history where active")
+            "select concat_ws(' ', direction, state, statements_done || '/' || statements_total,"
+                + " units) from migration_history where active")
         .query(String.class)
         .single();
   }
@@ -106,7 +106,8 @@ class JournalTest extends ProjectTest {
             """
             1_a.sql [prefix-changed] 1 was interrupted after 2 of 4 statements, and these have changed since
               kept: the first 2 statements as they were
-              fix: restore the first 2 statements, only the ones after them may be corrected; or finish by hand and: mark done 1, or undo by hand and: mark undone 1""");
+              fix: restore the first 2 statements, only the ones after them may be corrected; or finish by hand and: mark done 1, or undo by hand and: mark undone 1\
+            """);
     project.migrator().markUndone(Version.of("1"));
     database.execute("drop table a");
     project.migrator().migrate();
@@ -130,25 +131,6 @@ class JournalTest extends ProjectTest {
     project.migrator().migrate();
 
     assertThat(row()).isEqualTo("up done 4/4 3");
-  }
-
-  @Test
-  void a_statement_cut_off_whose_effect_no_catalog_shows_asks_a_human() {
-    project.file(
-        "1_a.sql",
-        "-- migrations:transaction=none\ncreate table a (id int);\ninsert into a values (1);\n");
-    cut(proxy -> proxy.cutAfter("insert into a"), Migrator::migrate);
-
-    assertThat(project.shown(catchThrowable(() -> project.migrator().migrate())))
-        .isEqualTo(
-            """
-            1_a.sql:3:1 [unknown-effect] 1 was cut off within this statement, and no catalog shows whether it took effect
-              3 | insert into a values (1);
-                | ^
-              kept: the first 1 statements
-              fix: look; then finish by hand and: mark done 1, or undo by hand and: mark undone 1""");
-    project.migrator().markDone(Version.of("1"));
-    assertThat(project.migrator().migrate().isNothing()).isTrue();
   }
 
   @Test

@@ -36,7 +36,7 @@ class SessionHygieneTest extends ProjectTest {
         "set search_path = pg_catalog | search_path | \"$user\", public",
         "select set_config('search_path', '', false) | search_path | \"$user\", public",
         "set statement_timeout = '90s' | statement_timeout | 0",
-        "set lock_timeout = '90s' | lock_timeout | 0",
+        "set lock_timeout = '90s' | lock_timeout | 200ms",
         "set time zone 'Asia/Tokyo' | timezone | SERVER",
         "set standard_conforming_strings = off | standard_conforming_strings | on",
         "reset all | application_name | pgmigrations",
@@ -152,13 +152,17 @@ class SessionHygieneTest extends ProjectTest {
     project
         .file(
             "1_unlock.sql",
-            "create table one ();\nselect pg_advisory_unlock_all();\ncommit;\ncreate table two ();\n")
+            "create table one ();\n"
+                + "select pg_advisory_unlock_all();\n"
+                + "commit;\n"
+                + "create table two ();\n")
         .file("2_two.sql", "create table three ();");
 
     assertThat(project.migrator().migrate().steps()).hasSize(2);
     assertThat(
             query(
-                "select string_agg(state || statements_done, ' ' order by id) from migration_history where active"))
+                "select string_agg(state || statements_done, ' ' order by id) from"
+                    + " migration_history where active"))
         .isEqualTo("done3 done1");
   }
 
@@ -185,10 +189,12 @@ class SessionHygieneTest extends ProjectTest {
               6 | select 1 / 0;
                 | ^
               kept: the first 1 of 3 statements of 1
-              fix: correct line 6 and run migrate again""");
+              fix: correct line 6 and run migrate again\
+            """);
     assertThat(
             query(
-                "select state || ' ' || statements_done || '/' || statements_total from migration_history"))
+                "select state || ' ' || statements_done || '/' || statements_total from"
+                    + " migration_history"))
         .isEqualTo("failed 1/3");
     project.file(
         "1_a.sql",
@@ -241,7 +247,8 @@ class SessionHygieneTest extends ProjectTest {
     assertThat(own.migrator().migrate().steps()).extracting(s -> s.id().key()).containsExactly("3");
     assertThat(
             query(
-                "select string_agg(schemaname, ' ') from pg_tables where tablename in ('two', 'three')"))
+                "select string_agg(schemaname, ' ') from pg_tables where tablename in ('two',"
+                    + " 'three')"))
         .isEqualTo("public public");
   }
 
@@ -299,7 +306,8 @@ class SessionHygieneTest extends ProjectTest {
               2 | select pg_sleep(2);
                 | ^
               kept: nothing of 1
-              fix: raise -- migrations:statement-timeout, and run migrate again""");
+              fix: raise -- migrations:statement-timeout, and run migrate again\
+            """);
   }
 
   @Test

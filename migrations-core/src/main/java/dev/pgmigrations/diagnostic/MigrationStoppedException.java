@@ -17,11 +17,13 @@
 package dev.pgmigrations.diagnostic;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A run was asked to end before it was done, for its process is about to end. */
 public final class MigrationStoppedException extends MigrationException {
 
-  public MigrationStoppedException(List<Diagnostic> diagnostics) {
-    super(diagnostics, null);
+  /** An end; {@code cause} is what was under way, if anything failed by it. */
+  public MigrationStoppedException(List<Diagnostic> diagnostics, @Nullable Throwable cause) {
+    super(diagnostics, cause);
   }
 }

@@ -16,15 +16,22 @@
 
 package dev.pgmigrations.execute;
 
+import dev.pgmigrations.diagnostic.MigrationException;
+import dev.pgmigrations.diagnostic.StatementFailedException;
+import dev.pgmigrations.event.MigrationEvent;
+import dev.pgmigrations.migration.MigrationId;
 import dev.pgmigrations.script.Check;
 import dev.pgmigrations.script.Rendered;
 import dev.pgmigrations.script.Statement;
 import dev.pgmigrations.script.StatementReader;
+import dev.pgmigrations.watch.Watch;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /** Gathers statements and sends them together, a limited amount at a time. */
 final class Batch {
@@ -49,25 +56,49 @@ final class Batch {
     COMMIT
   }
 
-  private record Item(Origin origin, String sql, @Nullable Statement statement) {}
+  /**
+   * Something to send.
+   *
+   * @param writes whether it writes rows of a table that was there before
+   */
+  private record Item(Origin origin, String sql, @Nullable Statement statement, boolean writes) {
 
-  private final Pipeline pipeline;
+    Item(Origin origin, String sql, @Nullable Statement statement) {
+      this(origin, sql, statement, false);
+    }
+
+    Watch.Sent sent() {
+      return new Watch.Sent(sql, statement == null ? "history" : statement.toString());
+    }
+  }
+
+  private final Wire wire;
+  private final MigrationId id;
   private final StatementReader reader;
-  private final Consumer<Pipeline.Notice> notices;
   private final SqlErrors errors;
+  private final @Nullable Effort effort;
+  private final Writes writes = new Writes();
   private final List<Item> items = new ArrayList<>();
   private int characters;
+  private boolean patient;
   private @Nullable Statement lastStatement;
 
+  /**
+   * A batch.
+   *
+   * @param effort the try that it belongs to; null outside of transactions
+   */
   Batch(
-      Pipeline pipeline,
+      Wire wire,
+      MigrationId id,
       StatementReader reader,
-      Consumer<Pipeline.Notice> notices,
-      SqlErrors errors) {
-    this.pipeline = pipeline;
+      SqlErrors errors,
+      @Nullable Effort effort) {
+    this.wire = wire;
+    this.id = id;
     this.reader = reader;
-    this.notices = notices;
     this.errors = errors;
+    this.effort = effort;
   }
 
   void ours(String sql) {
@@ -84,20 +115,71 @@ final class Batch {
 
   void user(Statement statement) {
     lastStatement = statement;
-    Item item = new Item(Origin.USER, reader.read(statement).sql(), statement);
+    String sql = reader.read(statement).sql();
+    if (statement.hasData()) {
+      copy(statement, sql);
+      return;
+    }
+    Item item = new Item(Origin.USER, sql, statement, !patient && writesOlderTable(sql));
     if (statement.escapes()) {
       flush();
       several(item);
     } else {
       add(item);
     }
+    if (item.writes()) {
+      bePatient();
+    }
+  }
+
+  /** Another text than the file's, which serves the same end. */
+  void user(Statement statement, String sql) {
+    lastStatement = statement;
+    add(new Item(Origin.USER, sql, statement));
+  }
+
+  private boolean writesOlderTable(String sql) {
+    return effort != null && writes.writesOlderTable(sql);
+  }
+
+  /** From here on a lock that is not obtained at once would cost the rows that are written. */
+  private void bePatient() {
+    patient = true;
+    if (effort != null && !effort.afterWork().equals(effort.lockTimeout())) {
+      ours(LockTimeouts.unlessOthers(effort.afterWork(), true));
+    }
   }
 
   private void several(Item item) {
+    wire.watch().sent(id, List.of(item.sent()));
     try {
-      pipeline.sendSeveral(item.sql(), notices);
+      wire.pipeline().sendSeveral(item.sql(), this::notice);
     } catch (Pipeline.Failure e) {
       throw failure(item, e);
+    } finally {
+      wire.watch().answered();
+    }
+  }
+
+  private void copy(Statement statement, String sql) {
+    flush();
+    boolean older = !patient && writesOlderTable(sql);
+    try (CopyReader data = new CopyReader(reader.data(statement))) {
+      wire.watch()
+          .copying(id, statement.toString(), data::bytes, () -> CopyReader.total(statement));
+      long rows = wire.connection().unwrap(PGConnection.class).getCopyAPI().copyIn(sql, data);
+      if (older && rows > 0 && effort != null) {
+        effort.wrote();
+      }
+    } catch (SQLException e) {
+      throw userFailure(statement, e);
+    } catch (IOException e) {
+      throw userFailure(statement, new SQLException(e.getMessage(), e));
+    } finally {
+      wire.watch().answered();
+    }
+    if (older) {
+      bePatient();
     }
   }
 
@@ -115,23 +197,72 @@ final class Batch {
     items.clear();
     characters = 0;
     try {
-      pipeline.send(sent.stream().map(Item::sql).toList(), notices);
+      send(sent);
     } catch (Pipeline.Failure e) {
       throw failure(sent.get(Math.min(e.answers().size(), sent.size() - 1)), e);
     }
   }
 
+  private List<Pipeline.Answer> send(List<Item> sent) throws Pipeline.Failure {
+    if (sent.isEmpty()) {
+      return List.of();
+    }
+    wire.watch().sent(id, sent.stream().map(Item::sent).toList());
+    try {
+      List<Pipeline.Answer> answers =
+          wire.pipeline().send(sent.stream().map(Item::sql).toList(), this::notice);
+      weigh(sent, answers);
+      return answers;
+    } catch (Pipeline.Failure e) {
+      weigh(sent, e.answers());
+      throw e;
+    } finally {
+      wire.watch().answered();
+    }
+  }
+
+  private void weigh(List<Item> sent, List<Pipeline.Answer> answers) {
+    for (int i = 0; effort != null && i < Math.min(sent.size(), answers.size()); i++) {
+      Pipeline.Answer answer = answers.get(i);
+      if (sent.get(i).writes() && (answer.isTable() || answer.written() > 0)) {
+        effort.wrote();
+      }
+    }
+  }
+
+  private void notice(Pipeline.Notice notice) {
+    wire.events()
+        .tell(
+            new MigrationEvent.NoticeRaised(
+                id, notice.severity(), errors.masked(notice.message())));
+  }
+
   private RuntimeException failure(Item item, Pipeline.Failure failure) {
     Statement statement = item.statement();
     return switch (item.origin()) {
-      case USER -> {
-        Rendered rendered = statement == null ? null : reader.read(statement);
-        yield errors.failed(statement, rendered, failure.error());
-      }
+      case USER ->
+          statement == null
+              ? errors.ours(failure.error())
+              : userFailure(statement, item.sql(), failure.error());
       case COMMIT -> errors.atCommit(lastStatement, failure.error());
       case GUARD -> errors.lockLost(failure.error());
       case OURS -> errors.ours(failure.error());
     };
+  }
+
+  private RuntimeException userFailure(Statement statement, SQLException error) {
+    return userFailure(statement, reader.read(statement).sql(), error);
+  }
+
+  private RuntimeException userFailure(Statement statement, String sql, SQLException error) {
+    Rendered rendered = reader.read(statement);
+    MigrationException failure =
+        errors.failed(statement, rendered.sql().equals(sql) ? rendered : null, error);
+    return effort != null && failure instanceof StatementFailedException refused
+        ? UnfitException.of(statement, sql, refused)
+            .map(unfit -> (RuntimeException) unfit)
+            .orElse(refused)
+        : failure;
   }
 
   /**
@@ -158,8 +289,7 @@ final class Batch {
       sent.add(new Item(Origin.OURS, "release savepoint pgmigrations_check", null));
     }
     try {
-      answers(
-          rest, pipeline.send(sent.stream().map(Item::sql).toList(), notices), gathered, results);
+      answers(rest, send(sent), gathered, results);
     } catch (Pipeline.Failure e) {
       int failed = e.answers().size();
       answers(

@@ -19,36 +19,30 @@ package dev.pgmigrations.execute;
 import dev.pgmigrations.diagnostic.StatementFailedException;
 import dev.pgmigrations.event.Events;
 import dev.pgmigrations.event.MigrationEvent;
+import dev.pgmigrations.event.StopSignal;
 import dev.pgmigrations.history.Direction;
-import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.MigrationId;
 import dev.pgmigrations.plan.Step;
 import dev.pgmigrations.script.Check;
 import dev.pgmigrations.script.Placeholders;
 import dev.pgmigrations.script.SectionKind;
-import dev.pgmigrations.script.Statement;
 import dev.pgmigrations.script.StatementReader;
-import java.io.IOException;
-import java.io.Reader;
+import dev.pgmigrations.watch.Watch;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** A database: commits what succeeds. One transaction without checks and COPY is one round trip. */
 public final class CommittingTarget implements SqlTarget {
 
-  private final Connection connection;
-  private final Pipeline pipeline;
-  private final Placeholders placeholders;
+  private final Wire wire;
   private final String guard;
   private final String role;
+  private final Attempts attempts;
   private SqlErrors errors;
-  private final Events events;
 
   /**
    * A target.
@@ -58,31 +52,53 @@ public final class CommittingTarget implements SqlTarget {
    * @param role that migrates, for messages
    */
   public CommittingTarget(
-      Connection connection, Placeholders placeholders, String guard, String role, Events events) {
-    this.connection = connection;
-    this.pipeline = Pipeline.on(connection);
-    this.placeholders = placeholders;
+      Connection connection,
+      Placeholders placeholders,
+      String guard,
+      String role,
+      RetrySchedule schedule,
+      Watch watch,
+      Events events,
+      StopSignal stop) {
+    this.wire = Wire.of(connection, placeholders, watch, events);
     this.guard = guard;
     this.role = role;
+    this.attempts = new Attempts(schedule, watch, events, stop);
     this.errors = new SqlErrors(role, placeholders, Direction.UP);
-    this.events = events;
+  }
+
+  /** One that is only asked. */
+  public static CommittingTarget toAsk(
+      Connection connection, Placeholders placeholders, String role, Events events) {
+    return new CommittingTarget(
+        connection,
+        placeholders,
+        "select 1",
+        role,
+        RetrySchedule.OFF,
+        Watch.none(),
+        events,
+        new StopSignal());
   }
 
   @Override
   public void start(Step step) {
-    errors = new SqlErrors(role, placeholders, step.direction());
+    errors = new SqlErrors(role, wire.placeholders(), step.direction());
   }
 
   @Override
   public void transaction(Work work) {
-    atomically(work.id(), (batch, reader) -> run(work, batch, reader));
+    attempts.run(
+        work.id(),
+        LockTimeouts.scheduled(work.lockTimeout()),
+        effort -> atomically(work.id(), effort, batch -> run(work, batch, effort)));
   }
 
   /** Rolls back what fails. */
-  private void atomically(MigrationId id, BiConsumer<Batch, StatementReader> what) {
-    try (StatementReader reader = new StatementReader(placeholders)) {
+  private void atomically(MigrationId id, Effort effort, Consumer<Batch> what) {
+    try (StatementReader reader = new StatementReader(wire.placeholders())) {
       try {
-        what.accept(new Batch(pipeline, reader, notices(id), errors), reader);
+        what.accept(new Batch(wire, id, reader, errors, effort));
       } catch (RuntimeException failure) {
         rollBack(failure);
         throw failure;
@@ -90,32 +106,15 @@ public final class CommittingTarget implements SqlTarget {
     }
   }
 
-  @Override
-  public void ours(List<String> statements) {
-    transaction(
-        new Work(
-            new MigrationId(Kind.BASELINE, "history"),
-            "",
-            statements,
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of()));
-  }
-
-  private void run(Work work, Batch batch, StatementReader reader) {
+  private void run(Work work, Batch batch, Effort effort) {
     batch.ours(("begin " + work.beginOptions()).strip());
     batch.guard(guard);
     work.before().forEach(batch::ours);
-    checks(work.id(), SectionKind.REQUIRE, work.requires(), batch);
-    for (Statement statement : work.statements()) {
-      if (statement.hasData()) {
-        batch.flush();
-        copy(statement, reader);
-      } else {
-        batch.user(statement);
-      }
+    if (!work.isOurs()) {
+      batch.ours(LockTimeouts.unlessOthers(effort.lockTimeout(), true));
     }
+    checks(work.id(), SectionKind.REQUIRE, work.requires(), batch);
+    work.statements().forEach(batch::user);
     checks(work.id(), SectionKind.VERIFY, work.verifies(), batch);
     work.after().forEach(batch::ours);
     batch.commit();
@@ -128,8 +127,9 @@ public final class CommittingTarget implements SqlTarget {
     }
     List<CheckResult> results = batch.ask(checks);
     for (CheckResult result : results) {
-      events.tell(
-          new MigrationEvent.CheckAnswered(id, kind, result.check().message(), result.held()));
+      wire.events()
+          .tell(
+              new MigrationEvent.CheckAnswered(id, kind, result.check().message(), result.held()));
     }
     List<CheckResult> refused = results.stream().filter(result -> !result.held()).toList();
     if (!refused.isEmpty()) {
@@ -137,59 +137,67 @@ public final class CommittingTarget implements SqlTarget {
     }
   }
 
-  private void copy(Statement statement, StatementReader reader) {
-    String sql = reader.read(statement).sql();
-    try (Reader data = reader.data(statement)) {
-      connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, data);
-    } catch (SQLException e) {
-      throw errors.failed(statement, statement.render(placeholders), e);
-    } catch (IOException e) {
-      throw errors.failed(
-          statement, statement.render(placeholders), new SQLException(e.getMessage(), e));
-    }
-  }
-
   @Override
   public void call(Step.Call step, List<String> before, List<String> after) {
-    atomically(
+    attempts.run(
         step.id(),
-        (batch, reader) -> {
-          batch.ours("begin");
-          batch.guard(guard);
-          before.forEach(batch::ours);
-          batch.flush();
-          run(step);
-          after.forEach(batch::ours);
-          batch.commit();
-          batch.flush();
-        });
+        LockTimeouts.longest(Optional.empty()),
+        effort ->
+            atomically(
+                step.id(),
+                effort,
+                batch -> {
+                  batch.ours("begin");
+                  batch.guard(guard);
+                  before.forEach(batch::ours);
+                  batch.ours(LockTimeouts.unlessOthers(effort.lockTimeout(), true));
+                  batch.flush();
+                  run(step);
+                  after.forEach(batch::ours);
+                  batch.commit();
+                  batch.flush();
+                }));
   }
 
   private void run(Step.Call step) {
     try {
-      step.code().run(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
+      step.code().run(JdbcClient.create(new SingleConnectionDataSource(wire.connection(), true)));
     } catch (RuntimeException failure) {
       throw errors.ofCode(step.source(), failure);
     }
   }
 
+  /** In a transaction with its record, as long as PostgreSQL does not refuse that. */
   @Override
-  public void alone(MigrationId id, Statement statement) {
-    try (StatementReader reader = new StatementReader(placeholders)) {
-      if (statement.hasData()) {
-        copy(statement, reader);
-      } else {
-        Batch batch = new Batch(pipeline, reader, notices(id), errors);
-        batch.user(statement);
-        batch.flush();
-      }
+  public void alone(Alone alone) {
+    if (Outside.isKnown(alone)) {
+      outside(alone);
+      return;
     }
+    try {
+      transaction(
+          new Work(
+              alone.id(),
+              "",
+              List.of(),
+              List.of(),
+              List.of(alone.statement()),
+              List.of(),
+              alone.after(),
+              alone.lockTimeout()));
+    } catch (UnfitException refused) {
+      outside(alone);
+    }
+  }
+
+  private void outside(Alone alone) {
+    new Outside(wire, guard, errors, attempts, this::transaction).run(alone);
   }
 
   /** Asks checks in a transaction that changes nothing. */
   public List<CheckResult> ask(MigrationId id, List<String> before, List<Check> checks) {
-    try (StatementReader reader = new StatementReader(placeholders)) {
-      Batch batch = new Batch(pipeline, reader, notices(id), errors);
+    try (StatementReader reader = new StatementReader(wire.placeholders())) {
+      Batch batch = new Batch(wire, id, reader, errors, null);
       batch.ours("begin");
       before.forEach(batch::ours);
       batch.ours("set transaction read only");
@@ -203,16 +211,9 @@ public final class CommittingTarget implements SqlTarget {
     }
   }
 
-  private Consumer<Pipeline.Notice> notices(MigrationId id) {
-    return notice ->
-        events.tell(
-            new MigrationEvent.NoticeRaised(
-                id, notice.severity(), errors.masked(notice.message())));
-  }
-
   private void rollBack(RuntimeException failure) {
     try {
-      pipeline.send(List.of("rollback"), notice -> {});
+      wire.pipeline().send(List.of("rollback"), notice -> {});
     } catch (Pipeline.Failure e) {
       failure.addSuppressed(e.error());
     }

@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
@@ -144,7 +145,8 @@ public final class Database implements AutoCloseable {
             select pg_catalog.current_setting('server_version_num')::int as version,
               pg_catalog.current_schema() as schema, session_user as role,
               pg_catalog.pg_is_in_recovery()
-                or pg_catalog.current_setting('transaction_read_only') = 'on' as read_only""")
+                or pg_catalog.current_setting('transaction_read_only') = 'on' as read_only\
+            """)
         .query(
             (row, number) ->
                 new Facts(
@@ -169,7 +171,8 @@ public final class Database implements AutoCloseable {
             """
             select exists (select from pg_catalog.pg_class c
               join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-              where n.nspname = ? and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S'))""")
+              where n.nspname = ? and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S'))\
+            """)
         .param(schema)
         .query(Boolean.class)
         .single();
@@ -186,6 +189,27 @@ public final class Database implements AutoCloseable {
     } catch (RuntimeException e) {
       log.debug("The server does not take {} = {}", setting, value, e);
       return false;
+    }
+  }
+
+  /**
+   * The pid of its backend; empty where a pool lent the connection, for a second one is not to be
+   * taken from there.
+   */
+  public OptionalInt backend() {
+    return connection instanceof PgConnection direct
+        ? OptionalInt.of(direct.getBackendPID())
+        : OptionalInt.empty();
+  }
+
+  /** Asks the server to give up what it is running for this connection; from any thread. */
+  public void cancel() {
+    try {
+      if (connection.isWrapperFor(PGConnection.class)) {
+        connection.unwrap(PGConnection.class).cancelQuery();
+      }
+    } catch (SQLException e) {
+      log.debug("The statement could not be cancelled", e);
     }
   }
 

@@ -72,7 +72,8 @@ final class DetachConcurrently implements Concurrently {
                   when i.inhrelid is null then 'NO_PARTITION'
                   when i.inhdetachpending then 'PENDING' else 'ATTACHED' end
                 from o left join pg_catalog.pg_inherits i
-                  on i.inhparent = o.parent and i.inhrelid = o.partition""")
+                  on i.inhparent = o.parent and i.inhrelid = o.partition\
+                """)
             .params(parent, partition)
             .query(String.class)
             .single());

@@ -121,7 +121,7 @@ final class DriverPipeline implements Pipeline {
 
     @Override
     public void handleCommandStatus(String status, long updateCount, long insertOid) {
-      answers.add(Answer.NONE);
+      answers.add(Answer.done(updateCount));
     }
 
     @Override
@@ -135,7 +135,7 @@ final class DriverPipeline implements Pipeline {
       if (anyBoolean) {
         tuples.forEach(tuple -> rows.add(booleans(fields, tuple)));
       }
-      answers.add(new Answer(true, anyBoolean, rows));
+      answers.add(Answer.table(anyBoolean, rows));
     }
 
     private static List<Truth> booleans(Field[] fields, Tuple tuple) {

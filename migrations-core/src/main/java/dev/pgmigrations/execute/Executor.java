@@ -16,10 +16,14 @@
 
 package dev.pgmigrations.execute;
 
+import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.MigrationException;
+import dev.pgmigrations.diagnostic.MigrationStoppedException;
+import dev.pgmigrations.diagnostic.Place;
 import dev.pgmigrations.diagnostic.StatementFailedException;
 import dev.pgmigrations.event.Events;
 import dev.pgmigrations.event.MigrationEvent;
+import dev.pgmigrations.event.StopSignal;
 import dev.pgmigrations.execute.SqlTarget.Work;
 import dev.pgmigrations.history.Direction;
 import dev.pgmigrations.history.HistoryChange;
@@ -30,31 +34,50 @@ import dev.pgmigrations.plan.Step;
 import dev.pgmigrations.plan.Unit;
 import dev.pgmigrations.script.Check;
 import dev.pgmigrations.script.Directives;
+import dev.pgmigrations.script.Statement;
 import dev.pgmigrations.script.TokenHash;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Walks a plan into a target: each step with its record. */
 public final class Executor {
+
+  private static final String CANCELLED = "57014";
 
   private final SqlTarget target;
   private final HistoryTable history;
   private final Session session;
   private final Events events;
+  private final StopSignal stop;
 
-  public Executor(SqlTarget target, HistoryTable history, Session session, Events events) {
+  /**
+   * An executor.
+   *
+   * @param stop ends it after the unit that is under way
+   */
+  public Executor(
+      SqlTarget target, HistoryTable history, Session session, Events events, StopSignal stop) {
     this.target = target;
     this.history = history;
     this.session = session;
     this.events = events;
+    this.stop = stop;
   }
 
-  /** Does all steps; stops at the first that fails and keeps what was finished. */
+  /**
+   * Does all steps; stops at the first that fails and keeps what was finished.
+   *
+   * @throws MigrationStoppedException if it was asked to end before
+   */
   public void run(Plan plan) {
     int number = 0;
     for (Step step : plan.steps()) {
       number++;
+      endIfAsked();
       run(step, number, plan.steps().size());
     }
   }
@@ -63,7 +86,13 @@ public final class Executor {
   public void prepare(List<String> statements) {
     List<String> sql = new ArrayList<>(session.reset(Directives.NONE));
     sql.addAll(statements);
-    target.ours(sql);
+    target.transaction(SqlTarget.Work.ours(sql));
+  }
+
+  private void endIfAsked() {
+    if (stop.isRequested()) {
+      throw Stops.asked(null);
+    }
   }
 
   private void run(Step step, int number, int count) {
@@ -81,13 +110,21 @@ public final class Executor {
       } else {
         List<String> sql = new ArrayList<>(session.reset(Directives.NONE));
         sql.addAll(history.statements(step.begin()));
-        target.ours(sql);
+        target.transaction(SqlTarget.Work.ours(sql));
       }
     } catch (MigrationException e) {
-      events.tell(new MigrationEvent.StepFailed(step, since(start), e.diagnostics()));
-      throw e;
+      MigrationException failure = cancelled(e) ? Stops.asked(e) : e;
+      events.tell(new MigrationEvent.StepFailed(step, since(start), failure.diagnostics()));
+      throw failure;
     }
     events.tell(new MigrationEvent.StepFinished(step, since(start)));
+  }
+
+  /** Whether it failed because it was to end. */
+  private boolean cancelled(MigrationException failure) {
+    return stop.isRequested()
+        && failure instanceof StatementFailedException refused
+        && refused.sqlState().equals(CANCELLED);
   }
 
   private static Duration since(long start) {
@@ -95,8 +132,12 @@ public final class Executor {
   }
 
   private void run(Step.Run run) {
-    if (run.isAtomic()) {
-      Unit unit = run.units().get(0);
+    if (!run.isAtomic()) {
+      journalled(run, null);
+      return;
+    }
+    Unit unit = run.units().get(0);
+    try {
       target.transaction(
           new Work(
               run.id(),
@@ -105,29 +146,66 @@ public final class Executor {
               run.requires(),
               unit.statements(),
               run.verifies(),
-              closing(end(run, State.DONE))));
-    } else {
-      journalled(run);
+              closing(end(run, State.DONE)),
+              run.directives().lockTimeout()));
+    } catch (UnfitException unfit) {
+      journalled(run.in(parts(unit, unfit)), unfit.statement());
     }
   }
 
-  /** The row first, committed; each unit with the number of statements done; the row's end last. */
-  private void journalled(Step.Run run) {
-    target.transaction(
-        new Work(run.id(), "", opening(run), run.requires(), List.of(), List.of(), List.of()));
+  /**
+   * The row first, committed; each unit with the number of statements done; the row's end last.
+   *
+   * @param refused a statement that is known to be refused in a transaction
+   */
+  private void journalled(Step.Run run, @Nullable Statement refused) {
+    target.transaction(work(run, opening(run), run.requires(), List.of(), List.of()));
     try {
-      for (Unit unit : run.units()) {
-        unit(run, unit);
-        events.tell(new MigrationEvent.UnitFinished(run.id(), unit.end(), run.statements().size()));
-      }
-      target.transaction(work(run, run.verifies(), closing(end(run, State.DONE))));
+      units(run, refused);
+      target.transaction(
+          work(run, List.of(), List.of(), run.verifies(), closing(end(run, State.DONE))));
     } catch (StatementFailedException failure) {
       recordFailure(run, failure);
       throw failure;
     }
   }
 
-  private void unit(Step.Run run, Unit unit) {
+  private void units(Step.Run run, @Nullable Statement knownAsRefused) {
+    Deque<Unit> left = new ArrayDeque<>(run.units());
+    Statement refused = knownAsRefused;
+    boolean cutOff = run.cutOff();
+    while (!left.isEmpty()) {
+      endIfAsked();
+      Unit unit = left.remove();
+      try {
+        unit(run, unit, cutOff, refused);
+        events.tell(new MigrationEvent.UnitFinished(run.id(), unit.end(), run.statements().size()));
+        cutOff = false;
+      } catch (UnfitException unfit) {
+        refused = unfit.statement();
+        List<Unit> parts = parts(unit, unfit);
+        for (int i = parts.size() - 1; i >= 0; i--) {
+          left.addFirst(parts.get(i));
+        }
+      }
+    }
+  }
+
+  private List<Unit> parts(Unit unit, UnfitException unfit) {
+    List<Unit> parts = unfit.parts(unit);
+    Statement statement = unfit.statement();
+    events.tell(
+        new MigrationEvent.Warned(
+            Diagnostic.note(
+                    "units",
+                    unfit.alone()
+                        ? "PostgreSQL refuses this statement in a transaction; it runs alone"
+                        : "this statement needs what precedes it committed; a unit ends before it")
+                .at(Place.of(statement.source(), statement.start()))));
+    return parts;
+  }
+
+  private void unit(Step.Run run, Unit unit, boolean cutOff, @Nullable Statement refused) {
     List<String> progress =
         closing(
             new HistoryChange.Progress(
@@ -141,23 +219,39 @@ public final class Executor {
               List.of(),
               unit.statements(),
               List.of(),
-              progress));
+              progress,
+              run.directives().lockTimeout()));
     } else {
-      target.alone(run.id(), unit.statements().get(0));
-      target.transaction(work(run, List.of(), progress));
+      Statement statement = unit.statements().get(0);
+      target.alone(
+          new SqlTarget.Alone(
+              run.id(),
+              statement,
+              run.directives().lockTimeout(),
+              cutOff,
+              statement == refused,
+              closing(new HistoryChange.Uncertain(run.id())),
+              progress));
     }
   }
 
   private void recordFailure(Step.Run run, StatementFailedException failure) {
     try {
-      target.transaction(work(run, List.of(), closing(end(run, State.FAILED))));
+      target.transaction(
+          work(run, List.of(), List.of(), List.of(), closing(end(run, State.FAILED))));
     } catch (MigrationException second) {
       failure.addSuppressed(second);
     }
   }
 
-  private static Work work(Step.Run run, List<Check> verifies, List<String> after) {
-    return new Work(run.id(), "", List.of(), List.of(), List.of(), verifies, after);
+  private static Work work(
+      Step.Run run,
+      List<String> before,
+      List<Check> requires,
+      List<Check> verifies,
+      List<String> after) {
+    return new Work(
+        run.id(), "", before, requires, List.of(), verifies, after, run.directives().lockTimeout());
   }
 
   private List<String> opening(Step.Run run) {

@@ -108,7 +108,8 @@ final class IndexCatalog {
     return query(
             """
             where c.relname = ?::pg_catalog.name and c.relnamespace =
-              (select t.relnamespace from pg_catalog.pg_class t where t.oid = ?::oid)""",
+              (select t.relnamespace from pg_catalog.pg_class t where t.oid = ?::oid)\
+            """,
             name,
             table)
         .stream()
@@ -148,7 +149,8 @@ final class IndexCatalog {
               -- a long name was cut to make room for the suffix
               and (oc.relname = base or (pg_catalog.octet_length(c.relname::text) >= 60
                 and pg_catalog.starts_with(oc.relname::text, base))))
-        order by i.indexrelid"""
+        order by i.indexrelid\
+        """
             .formatted(rebuilt),
         value.toArray());
   }
@@ -191,7 +193,8 @@ final class IndexCatalog {
             select l.pid from locks l
             join pg_catalog.pg_stat_progress_create_index p on p.pid = l.pid
             where l.relation = ?::oid and (p.index_relid is null or p.index_relid in (0, ?::oid))
-            limit 1""")
+            limit 1\
+            """)
         .params(index.oid(), index.tableOid(), index.oid())
         .query(Integer.class)
         .optional();

@@ -97,7 +97,8 @@ final class IndexShape {
                 """
                 select pg_catalog.quote_ident(n.nspname) from pg_catalog.pg_class c
                 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-                where c.oid = pg_catalog.to_regclass(?)::oid""")
+                where c.oid = pg_catalog.to_regclass(?)::oid\
+                """)
             .param(table)
             .query(String.class)
             .single();

@@ -32,7 +32,8 @@ final class OnceOnly implements Concurrently {
   private static final String DATABASE =
       """
       exists (select from pg_catalog.pg_database
-        where datname = ?::pg_catalog.name and datconnlimit <> -2)""";
+        where datname = ?::pg_catalog.name and datconnlimit <> -2)\
+      """;
   private static final String ANY_DATABASE =
       "exists (select from pg_catalog.pg_database where datname = ?::pg_catalog.name)";
   private static final String TABLESPACE =
@@ -41,7 +42,8 @@ final class OnceOnly implements Concurrently {
       """
       exists (select from pg_catalog.pg_subscription s
         join pg_catalog.pg_database d on d.oid = s.subdbid
-        where d.datname = pg_catalog.current_database() and s.subname = ?::pg_catalog.name%s)""";
+        where d.datname = pg_catalog.current_database() and s.subname = ?::pg_catalog.name%s)\
+      """;
   private static final String LISTED = " and ?::pg_catalog.name::text = any (s.subpublications)";
   private static final String PREPARED =
       "exists (select from pg_catalog.pg_prepared_xacts where gid = ?)";

@@ -30,10 +30,19 @@ interface Pipeline {
    * @param isTable whether it has rows at all
    * @param hasBoolean whether a column is boolean
    * @param rows the booleans of each row, where there are any
+   * @param written how many rows were written; unknown, and 0, where rows come back
    */
-  record Answer(boolean isTable, boolean hasBoolean, List<List<Truth>> rows) {
+  record Answer(boolean isTable, boolean hasBoolean, List<List<Truth>> rows, long written) {
 
-    static final Answer NONE = new Answer(false, false, List.of());
+    /** Of a statement that gives no rows. */
+    static Answer done(long written) {
+      return new Answer(false, false, List.of(), Math.max(0, written));
+    }
+
+    /** Of one that does. */
+    static Answer table(boolean hasBoolean, List<List<Truth>> rows) {
+      return new Answer(true, hasBoolean, rows, 0);
+    }
   }
 
   /** A boolean of SQL. */

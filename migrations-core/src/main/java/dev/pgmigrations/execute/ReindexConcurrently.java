@@ -37,7 +37,8 @@ final class ReindexConcurrently implements Concurrently {
         1,
         """
         select pg_catalog.to_regclass(?)::oid
-        union select p.relid from pg_catalog.pg_partition_tree(pg_catalog.to_regclass(?)) p"""),
+        union select p.relid from pg_catalog.pg_partition_tree(pg_catalog.to_regclass(?)) p\
+        """),
     TABLE(
         1,
         """
@@ -46,7 +47,8 @@ final class ReindexConcurrently implements Concurrently {
           union select p.relid from pg_catalog.pg_partition_tree(pg_catalog.to_regclass(?)) p)
         select x.indexrelid from pg_catalog.pg_index x where x.indrelid in (
           select t.oid from t
-          union select c.reltoastrelid from pg_catalog.pg_class c join t on t.oid = c.oid)"""),
+          union select c.reltoastrelid from pg_catalog.pg_class c join t on t.oid = c.oid)\
+        """),
     SCHEMA(
         1,
         """
@@ -55,7 +57,8 @@ final class ReindexConcurrently implements Concurrently {
           where c.relnamespace in (
             pg_catalog.to_regnamespace(?)::oid, pg_catalog.to_regnamespace(?)::oid))
         select x.indexrelid from pg_catalog.pg_index x
-        where x.indrelid in (select t.oid from t union select t.reltoastrelid from t)"""),
+        where x.indrelid in (select t.oid from t union select t.reltoastrelid from t)\
+        """),
     DATABASE(0, "select x.indexrelid from pg_catalog.pg_index x");
 
     private final int names;

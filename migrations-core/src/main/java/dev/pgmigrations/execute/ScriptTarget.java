@@ -17,7 +17,6 @@
 package dev.pgmigrations.execute;
 
 import dev.pgmigrations.history.Sql;
-import dev.pgmigrations.migration.MigrationId;
 import dev.pgmigrations.plan.Step;
 import dev.pgmigrations.script.Check;
 import dev.pgmigrations.script.Placeholders;
@@ -40,13 +39,6 @@ public final class ScriptTarget implements SqlTarget {
   }
 
   @Override
-  public void ours(List<String> statements) {
-    line("begin");
-    statements.forEach(this::line);
-    line("commit");
-  }
-
-  @Override
   public void start(Step step) {
     String heading = step.direction().stored() + " " + step.id().named(step.description());
     print("\n-- " + heading.replace('\n', ' ') + "\n");
@@ -63,9 +55,11 @@ public final class ScriptTarget implements SqlTarget {
     line("commit");
   }
 
+  /** In auto-commit, as the file says. */
   @Override
-  public void alone(MigrationId id, Statement statement) {
-    statement(statement);
+  public void alone(Alone alone) {
+    statement(alone.statement());
+    transaction(Work.ours(alone.id(), alone.after()));
   }
 
   /** Code cannot be printed: psql stops here. */

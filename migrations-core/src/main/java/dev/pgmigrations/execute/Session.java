@@ -85,7 +85,6 @@ public record Session(
     settings.put("application_name", application);
     settings.put("standard_conforming_strings", "on");
     settings.put("statement_timeout", millis(directives.statementTimeout()));
-    settings.put("lock_timeout", millis(directives.lockTimeout()));
     settings.put("idle_in_transaction_session_timeout", "0");
     if (serverVersion >= V14) {
       settings.put("idle_session_timeout", "0");
@@ -95,6 +94,8 @@ public record Session(
     }
     settings.putAll(extraSettings);
     StringBuilder sql = new StringBuilder("select ");
+    sql.append(LockTimeouts.forSession(directives.lockTimeout().orElse(Duration.ZERO)));
+    sql.append(", ");
     settings.forEach(
         (name, value) ->
             sql.append(
@@ -107,10 +108,11 @@ public record Session(
   /** Left alone where the schema comes first already: a path may be stored with an object. */
   private static String searchPath(String first) {
     return """
-        pg_catalog.set_config('search_path', case
-          when pg_catalog.current_schema() = %s then pg_catalog.current_setting('search_path')
-          else pg_catalog.concat_ws(', ', %s,
-            nullif(pg_catalog.current_setting('search_path'), '')) end, false)"""
+    pg_catalog.set_config('search_path', case
+      when pg_catalog.current_schema() = %s then pg_catalog.current_setting('search_path')
+      else pg_catalog.concat_ws(', ', %s,
+        nullif(pg_catalog.current_setting('search_path'), '')) end, false)\
+    """
         .formatted(Sql.literal(first), Sql.literal(Sql.identifier(first)));
   }
 

@@ -16,11 +16,14 @@
 
 package dev.pgmigrations.execute;
 
+import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.MigrationId;
 import dev.pgmigrations.plan.Step;
 import dev.pgmigrations.script.Check;
 import dev.pgmigrations.script.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a plan is walked into: a database that keeps it, or a text. */
 public interface SqlTarget {
@@ -28,14 +31,11 @@ public interface SqlTarget {
   /** Work and its record, kept together or not at all. */
   void transaction(Work work);
 
-  /** A statement in auto-commit. */
-  void alone(MigrationId id, Statement statement);
+  /** A statement that is no part of a larger transaction. */
+  void alone(Alone alone);
 
   /** Code and its record, kept together or not at all. */
   void call(Step.Call step, List<String> before, List<String> after);
-
-  /** Our own statements, in a transaction. */
-  void ours(List<String> statements);
 
   /** A step begins; what follows belongs to it. */
   void start(Step step);
@@ -50,6 +50,7 @@ public interface SqlTarget {
    * @param statements of the user
    * @param verifies checks that follow
    * @param after our statements, last
+   * @param lockTimeout what the file says of it
    */
   record Work(
       MigrationId id,
@@ -58,5 +59,41 @@ public interface SqlTarget {
       List<Check> requires,
       List<Statement> statements,
       List<Check> verifies,
+      List<String> after,
+      Optional<Duration> lockTimeout) {
+
+    /** Our own statements. */
+    static Work ours(MigrationId id, List<String> statements) {
+      return new Work(
+          id, "", statements, List.of(), List.of(), List.of(), List.of(), Optional.empty());
+    }
+
+    /** Our own statements, of no migration. */
+    static Work ours(List<String> statements) {
+      return ours(new MigrationId(Kind.BASELINE, "history"), statements);
+    }
+
+    boolean isOurs() {
+      return requires.isEmpty() && statements.isEmpty() && verifies.isEmpty();
+    }
+  }
+
+  /**
+   * A statement by itself.
+   *
+   * @param id of the migration, for messages
+   * @param lockTimeout what the file says of it
+   * @param cutOff whether an earlier run was cut off in it, or right after it
+   * @param refused whether it is known that PostgreSQL refuses it in a transaction
+   * @param uncertain our statements before it, where nobody could tell later whether it took effect
+   * @param after our statements that record it
+   */
+  record Alone(
+      MigrationId id,
+      Statement statement,
+      Optional<Duration> lockTimeout,
+      boolean cutOff,
+      boolean refused,
+      List<String> uncertain,
       List<String> after) {}
 }

@@ -50,7 +50,10 @@ final class StatementPipeline implements Pipeline {
         for (SQLWarning w = statement.getWarnings(); w != null; w = w.getNextWarning()) {
           notices.accept(DriverPipeline.noticeOf(w));
         }
-        answers.add(table ? answer(statement.getResultSet()) : Answer.NONE);
+        answers.add(
+            table
+                ? answer(statement.getResultSet())
+                : Answer.done(statement.getLargeUpdateCount()));
       } catch (SQLException e) {
         throw new Failure(answers, e);
       }
@@ -74,7 +77,7 @@ final class StatementPipeline implements Pipeline {
       }
       rows.add(row);
     }
-    return new Answer(true, !booleans.isEmpty(), rows);
+    return Answer.table(!booleans.isEmpty(), rows);
   }
 
   private static List<Integer> booleans(ResultSetMetaData columns) throws SQLException {

@@ -48,7 +48,33 @@ public sealed interface HistoryChange {
       boolean replaces,
       boolean fence,
       boolean active)
-      implements HistoryChange {}
+      implements HistoryChange {
+
+    /** The same for a run in so many units. */
+    public Begin in(int count) {
+      return new Begin(
+          id,
+          description,
+          script,
+          direction,
+          state,
+          checksum,
+          downSql,
+          statementsTotal,
+          statementsDone,
+          count,
+          replaces,
+          fence,
+          active);
+    }
+  }
+
+  /**
+   * The active row of a run: what comes next may take effect although nobody can tell later.
+   *
+   * @see State#UNKNOWN
+   */
+  record Uncertain(MigrationId id) implements HistoryChange {}
 
   /** The active row of a run: so many statements are finished. */
   record Progress(MigrationId id, int statementsDone, String prefixHash) implements HistoryChange {}

@@ -95,7 +95,8 @@ public final class HistoryTable {
         join pg_catalog.pg_namespace n on n.oid = c.relnamespace
         left join %s h on true
         where c.oid = %s::pg_catalog.regclass
-        order by h.id"""
+        order by h.id\
+        """
             .formatted(
                 withDowns
                     ? "h.down_sql"
@@ -226,7 +227,8 @@ public final class HistoryTable {
           applied_by text not null default session_user,
           application text not null,
           tool_version text not null
-        )"""
+        )\
+        """
             .formatted(name.sql()));
     sql.add(
         "create unique index if not exists %s on %s (kind, coalesce(version, description)) where active"
@@ -242,12 +244,17 @@ public final class HistoryTable {
     }
     if (change instanceof HistoryChange.Progress progress) {
       return List.of(
-          "update %s set statements_done = %d, prefix_hash = %s where %s"
+          "update %s set statements_done = %d, prefix_hash = %s, state = 'running' where %s"
               .formatted(
                   name.sql(),
                   progress.statementsDone(),
                   literal(progress.prefixHash()),
                   activeRow(progress.id())));
+    }
+    if (change instanceof HistoryChange.Uncertain uncertain) {
+      return List.of(
+          "update %s set state = 'unknown' where %s"
+              .formatted(name.sql(), activeRow(uncertain.id())));
     }
     if (change instanceof HistoryChange.End end) {
       return List.of(end(end));
@@ -268,7 +275,8 @@ public final class HistoryTable {
         insert into %s (kind, version, description, script, direction, state, active, text_hash,
           token_hash, down_sql, statements_total, statements_done, units, finished_at, run_id,
           application, tool_version)
-        values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %d, %d, %d, %s, %s, %s, %s)"""
+        values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %d, %d, %d, %s, %s, %s, %s)\
+        """
             .formatted(
                 name.sql(),
                 literal(begin.id().kind().stored()),

@@ -25,7 +25,6 @@ import dev.pgmigrations.history.State;
 import dev.pgmigrations.migration.Migration;
 import dev.pgmigrations.migration.SqlBody;
 import dev.pgmigrations.script.Statement;
-import dev.pgmigrations.script.StatementKind;
 import dev.pgmigrations.script.TokenHash;
 import java.util.List;
 import java.util.Optional;
@@ -51,8 +50,10 @@ final class Resumption {
         entry.direction() == Direction.DOWN
             ? down(entry, migration, done)
             : up(entry, migration, done);
-    refuseUnknown(entry, rest);
-    return rest;
+    if (entry.state() == State.UNKNOWN) {
+      throw rejected(Findings.unknownEffect(entry, placeOf(rest)));
+    }
+    return entry.state() == State.RUNNING ? rest.afterCut() : rest;
   }
 
   private static Step.Run up(HistoryEntry entry, Optional<Migration> migration, int done) {
@@ -75,17 +76,13 @@ final class Resumption {
         && entry.prefixHash().filter(TokenHash.of(statements.subList(0, done))::equals).isPresent();
   }
 
-  /** A statement in auto-commit may have taken effect although nobody wrote so. */
-  private static void refuseUnknown(HistoryEntry entry, Step.Run rest) {
-    if (entry.state() == State.FAILED || rest.units().isEmpty()) {
-      return;
+  /** The statement that was under way. */
+  private static Place placeOf(Step.Run rest) {
+    if (rest.units().isEmpty()) {
+      return Place.of(rest.source().name());
     }
-    Unit next = rest.units().get(0);
-    Statement statement = next.transactional() ? null : next.statements().get(0);
-    if (statement != null && statement.kind() != StatementKind.NON_TRANSACTIONAL) {
-      throw rejected(
-          Findings.unknownEffect(entry, Place.of(statement.source(), statement.start())));
-    }
+    Statement statement = rest.units().get(0).statements().get(0);
+    return Place.of(statement.source(), statement.start());
   }
 
   private static PlanRejectedException rejected(Diagnostic diagnostic) {

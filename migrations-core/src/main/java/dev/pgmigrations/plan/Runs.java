@@ -76,7 +76,7 @@ final class Runs {
         code);
   }
 
-  /** Applies what is left of it after the first {@code done} statements. */
+  /** Applies what is left of it after the first {@code done} statements, which are committed. */
   static Step.Run up(Migration migration, SqlBody body, boolean replaces, int done) {
     Script script = body.script();
     Section up = script.section(SectionKind.UP).orElseThrow();
@@ -105,7 +105,8 @@ final class Runs {
         done == 0 ? checks(script, SectionKind.REQUIRE) : List.of(),
         after(units, done),
         checks(script, SectionKind.VERIFY),
-        statements);
+        statements,
+        false);
   }
 
   /** Undoes what a row says is applied, or goes on with it after {@code done} statements. */
@@ -135,7 +136,8 @@ final class Runs {
         List.of(),
         after(units, done),
         List.of(),
-        statements);
+        statements,
+        false);
   }
 
   /** Records without running. */
@@ -170,7 +172,9 @@ final class Runs {
   }
 
   private static List<Unit> after(List<Unit> units, int done) {
-    return done == 0 ? units : units.stream().filter(unit -> unit.end() > done).toList();
+    return done == 0
+        ? units
+        : units.stream().filter(unit -> unit.end() > done).map(unit -> unit.after(done)).toList();
   }
 
   private static List<Check> checks(Script script, SectionKind kind) {

@@ -58,6 +58,7 @@ public sealed interface Step {
    * @param units what is left to run: all, or what an interrupted run did not finish
    * @param verifies asked after the last unit
    * @param statements all of the section, without BEGIN and COMMIT
+   * @param cutOff whether an earlier run was cut off in the first of the units, or right after it
    */
   record Run(
       SourceText source,
@@ -67,8 +68,33 @@ public sealed interface Step {
       List<Check> requires,
       List<Unit> units,
       List<Check> verifies,
-      List<Statement> statements)
+      List<Statement> statements,
+      boolean cutOff)
       implements Step {
+
+    public Run {
+      also = List.copyOf(also);
+      units = List.copyOf(units);
+    }
+
+    /** The same in other units, of which there are several. */
+    public Run in(List<Unit> parts) {
+      return new Run(
+          source,
+          begin.in(parts.size()),
+          also,
+          directives,
+          requires,
+          parts,
+          verifies,
+          statements,
+          cutOff);
+    }
+
+    /** The same after an earlier run was cut off. */
+    Run afterCut() {
+      return new Run(source, begin, also, directives, requires, units, verifies, statements, true);
+    }
 
     /** Whether everything, its row included, is one transaction. */
     public boolean isAtomic() {

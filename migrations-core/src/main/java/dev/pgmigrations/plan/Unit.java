@@ -17,6 +17,7 @@
 package dev.pgmigrations.plan;
 
 import dev.pgmigrations.script.Statement;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -40,5 +41,37 @@ public record Unit(
   /** How many statements of the migration are finished after this unit. */
   public int end() {
     return first + statements.size();
+  }
+
+  /** What is left of it when the first {@code done} statements of the migration are finished. */
+  Unit after(int done) {
+    return done <= first
+        ? this
+        : new Unit(
+            transactional, beginOptions, done, statements.subList(done - first, statements.size()));
+  }
+
+  /**
+   * The units that it falls into when a statement cannot be in one transaction with those before
+   * it.
+   *
+   * @param index of the statement within this unit; that of none for what comes after all
+   * @param alone whether it cannot be in a transaction at all
+   */
+  public List<Unit> partedAt(int index, boolean alone) {
+    List<Unit> parts = new ArrayList<>();
+    int rest = index;
+    if (index > 0) {
+      parts.add(new Unit(true, beginOptions, first, statements.subList(0, index)));
+    }
+    if (alone) {
+      parts.add(new Unit(false, "", first + index, statements.subList(index, index + 1)));
+      rest++;
+    }
+    if (rest < statements.size()) {
+      parts.add(
+          new Unit(true, beginOptions, first + rest, statements.subList(rest, statements.size())));
+    }
+    return parts;
   }
 }

@@ -101,7 +101,8 @@ abstract class ConcurrentlyTest {
             select c.relname || case when i.indisvalid then '' else ' INVALID' end
             from pg_index i join pg_class c on c.oid = i.indexrelid
             join pg_class t on t.oid = i.indrelid
-            where t.relnamespace = 'public'::regnamespace order by 1""")
+            where t.relnamespace = 'public'::regnamespace order by 1\
+            """)
         .query(String.class)
         .list();
   }

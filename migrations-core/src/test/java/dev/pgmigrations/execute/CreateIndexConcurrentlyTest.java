@@ -79,7 +79,8 @@ class CreateIndexConcurrentlyTest extends ConcurrentlyTest {
             """
             [index-differs] the index i is INVALID, left by another build that was interrupted: CREATE INDEX i ON public.t USING btree (b)
               kept: the index as it is
-              fix: drop index concurrently public.i, or give the new index another name, and run again""");
+              fix: drop index concurrently public.i, or give the new index another name, and run again\
+            """);
   }
 
   @Test
@@ -94,14 +95,16 @@ class CreateIndexConcurrentlyTest extends ConcurrentlyTest {
   @ValueSource(
       strings = {
         "create index concurrently i on t (a)",
-        "create index concurrently if not exists i on only t using btree (a asc nulls last) where true",
+        "create index concurrently if not exists i on only t using btree (a asc nulls last) where"
+            + " true",
       })
   void a_valid_index_that_is_the_same_is_skipped(String statement) {
     run(statement.replace("concurrently", ""));
 
     assertThat(shown(of(statement).before(jdbc, false)))
         .isEqualTo(
-            "skip the index i is there already, valid and as this statement makes it: nothing to do");
+            "skip the index i is there already, valid and as this statement makes it: nothing to"
+                + " do");
   }
 
   @Test
@@ -115,7 +118,8 @@ class CreateIndexConcurrentlyTest extends ConcurrentlyTest {
             """
             [index-differs] there is another index i: CREATE UNIQUE INDEX i ON public.t USING btree (a)
               kept: the index as it is
-              fix: give the new index another name, or drop or rename the old one in a statement before this one; if it is the right one, remove this statement""");
+              fix: give the new index another name, or drop or rename the old one in a statement before this one; if it is the right one, remove this statement\
+            """);
     assertThat(indexes()).containsExactly("i");
   }
 
@@ -258,7 +262,8 @@ class CreateIndexConcurrentlyTest extends ConcurrentlyTest {
               """
               [index-in-progress] another session, pid %1$d, is building or dropping the index i
                 kept: what that session does
-                fix: run again when it has finished, or end it: select pg_terminate_backend(%1$d)"""
+                fix: run again when it has finished, or end it: select pg_terminate_backend(%1$d)\
+              """
                   .formatted(other.pid()));
       other.release();
     }
@@ -421,7 +426,8 @@ class CreateIndexConcurrentlyTest extends ConcurrentlyTest {
         .hasToString(
             """
             [index-invalid] PostgreSQL reports success, but the index i is INVALID
-              fix: run again: it is dropped and built again""");
+              fix: run again: it is dropped and built again\
+            """);
   }
 
   @ParameterizedTest
