@@ -18,13 +18,19 @@ package dev.pgmigrations.report;
 
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.Severity;
+import dev.pgmigrations.event.Blocker;
 import dev.pgmigrations.event.LockHolder;
 import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.event.MigrationListener;
+import dev.pgmigrations.event.Progress;
 import dev.pgmigrations.plan.Step;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Writes a run into the log, a line for each thing worth one. Failures are left to who catches
@@ -35,6 +41,8 @@ public final class LogListener implements MigrationListener {
   private static final Logger log = LoggerFactory.getLogger("dev.pgmigrations.migrate");
 
   private final String prefix;
+  private final GrowingInterval runningLine = new GrowingInterval();
+  private String step = "";
 
   /**
    * A listener.
@@ -58,7 +66,17 @@ public final class LogListener implements MigrationListener {
     } else if (event instanceof MigrationEvent.Warned warned) {
       warn(warned.diagnostic());
     } else if (event instanceof MigrationEvent.StepStarted started) {
-      log.debug("{}{} of {}: {}", prefix, started.number(), started.count(), name(started.step()));
+      step = name(started.step());
+      runningLine.reset();
+      log.debug("{}{} of {}: {}", prefix, started.number(), started.count(), step);
+    } else if (event instanceof MigrationEvent.StatementRunning running) {
+      running(running);
+    } else if (event instanceof MigrationEvent.StatementBlocked blocked) {
+      blocked(blocked);
+    } else if (event instanceof MigrationEvent.UnitRetried retried) {
+      retried(retried);
+    } else if (event instanceof MigrationEvent.ConnectionAwaited awaited) {
+      awaited(awaited);
     } else if (event instanceof MigrationEvent.UnitFinished unit) {
       log.info("{}{}: {} of {} statements", prefix, unit.id(), unit.done(), unit.total());
     } else if (event instanceof MigrationEvent.NoticeRaised notice) {
@@ -71,6 +89,85 @@ public final class LogListener implements MigrationListener {
   private void warn(Diagnostic diagnostic) {
     Level level = diagnostic.severity() == Severity.NOTE ? Level.INFO : Level.WARN;
     log.atLevel(level).log("{}{}", prefix, diagnostic);
+  }
+
+  /** Whom it waits for is said in a line of its own. */
+  private void running(MigrationEvent.StatementRunning running) {
+    boolean knowsMore = running.progress().filter(p -> !p.phase().isEmpty()).isPresent();
+    if ((!running.blockers().isEmpty() && !knowsMore)
+        || !runningLine.isDue(running.place(), running.elapsed())) {
+      return;
+    }
+    LoggingEventBuilder line =
+        log.atInfo()
+            .addKeyValue("migration.id", running.id())
+            .addKeyValue("migration.place", running.place())
+            .addKeyValue("migration.millis", running.elapsed().toMillis());
+    OptionalInt percent = running.progress().map(Progress::percent).orElse(OptionalInt.empty());
+    if (percent.isPresent()) {
+      line = line.addKeyValue("migration.percent", percent.getAsInt());
+    }
+    line.log(
+        "{}{}: {} runs since {}{}",
+        prefix,
+        step,
+        place(running.place()),
+        Durations.text(running.elapsed()),
+        running.progress().map(progress -> ": " + progress).orElse(""));
+  }
+
+  private void blocked(MigrationEvent.StatementBlocked blocked) {
+    List<Blocker> chain = blocked.blockers();
+    log.atWarn()
+        .addKeyValue("migration.id", blocked.id())
+        .addKeyValue("migration.place", blocked.place())
+        .addKeyValue("migration.millis", blocked.waited().toMillis())
+        .addKeyValue("migration.blocker", chain.get(chain.size() - 1).pid())
+        .log(
+            "{}{}: {} waits since {} for {}",
+            prefix,
+            step,
+            place(blocked.place()),
+            Durations.text(blocked.waited()),
+            chain(chain));
+  }
+
+  private void retried(MigrationEvent.UnitRetried retried) {
+    log.atWarn()
+        .addKeyValue("migration.id", retried.id())
+        .addKeyValue("migration.attempt", retried.attempt())
+        .log(
+            "{}{}: try {} of {} failed, nothing of it is kept, the next in {}: [{}] {}{}",
+            prefix,
+            step,
+            retried.attempt(),
+            retried.attempts(),
+            Durations.text(retried.pause()),
+            retried.reason().code(),
+            retried.reason().message(),
+            retried.blockers().isEmpty() ? "" : "; in the way: " + chain(retried.blockers()));
+  }
+
+  private void awaited(MigrationEvent.ConnectionAwaited awaited) {
+    log.atWarn()
+        .addKeyValue("migration.millis", awaited.waited().toMillis())
+        .log(
+            "{}Waiting for the database since {}, at most {}: [{}] {}",
+            prefix,
+            Durations.text(awaited.waited()),
+            Durations.text(awaited.limit()),
+            awaited.reason().code(),
+            awaited.reason().message());
+  }
+
+  private static String place(String place) {
+    return place.isEmpty() ? "a statement of the history" : place;
+  }
+
+  private static String chain(List<Blocker> blockers) {
+    return blockers.stream()
+        .map(Blocker::toString)
+        .collect(Collectors.joining("; that one waits for "));
   }
 
   private void finished(MigrationEvent.StepFinished finished) {

@@ -34,6 +34,7 @@ import java.util.Optional;
  * @param notices what the server said
  * @param warnings what was found and did not stop it
  * @param errors what did
+ * @param retries tries that did not get their locks, say, and were made again
  * @param lockWaited how long it waited for another run
  * @param took from start to end
  */
@@ -46,6 +47,7 @@ public record MigrationReport(
     List<String> notices,
     List<Diagnostic> warnings,
     List<Diagnostic> errors,
+    int retries,
     Duration lockWaited,
     Duration took) {
 
@@ -110,10 +112,14 @@ public record MigrationReport(
     if (!errors.isEmpty()) {
       return "failed after %d of %d steps".formatted(steps.size(), planned);
     }
-    return planned == 0
-        ? "nothing to do"
-        : "%d %s done in %s"
-            .formatted(
-                steps.size(), steps.size() == 1 ? "migration" : "migrations", Durations.text(took));
+    if (planned == 0) {
+      return "nothing to do";
+    }
+    return "%d %s done in %s%s"
+        .formatted(
+            steps.size(),
+            steps.size() == 1 ? "migration" : "migrations",
+            Durations.text(took),
+            retries == 0 ? "" : retries == 1 ? " after a retry" : " after " + retries + " retries");
   }
 }

@@ -45,6 +45,9 @@ public final class ReportBuilder implements MigrationListener {
   private Duration lockWaited = Duration.ZERO;
   private @Nullable Step running;
   private int unitsDone;
+  private int checksBefore;
+  private int noticesBefore;
+  private int retries;
 
   @Override
   public void on(MigrationEvent event) {
@@ -59,8 +62,13 @@ public final class ReportBuilder implements MigrationListener {
     } else if (event instanceof MigrationEvent.StepStarted started) {
       running = started.step();
       unitsDone = started.step().begin().statementsDone();
+      unitBegins();
     } else if (event instanceof MigrationEvent.UnitFinished unit) {
       unitsDone = unit.done();
+      unitBegins();
+    } else if (event instanceof MigrationEvent.UnitRetried) {
+      retries++;
+      forgetUnit();
     } else if (event instanceof MigrationEvent.CheckAnswered check) {
       checks.add(
           new MigrationReport.CheckReport(
@@ -74,6 +82,17 @@ public final class ReportBuilder implements MigrationListener {
     } else if (event instanceof MigrationEvent.RunFailed failed) {
       errors.addAll(failed.diagnostics());
     }
+  }
+
+  private void unitBegins() {
+    checksBefore = checks.size();
+    noticesBefore = notices.size();
+  }
+
+  /** All of it is undone, and will be told again. */
+  private void forgetUnit() {
+    checks.subList(checksBefore, checks.size()).clear();
+    notices.subList(noticesBefore, notices.size()).clear();
   }
 
   private void finished(MigrationEvent.StepFinished finished) {
@@ -140,6 +159,7 @@ public final class ReportBuilder implements MigrationListener {
         notices,
         List.copyOf(warnings),
         errors,
+        retries,
         lockWaited,
         Duration.ofNanos(System.nanoTime() - start));
   }

@@ -52,7 +52,10 @@ final class Sessions {
       where a.pid = any (?::int[]) and a.pid <> pg_catalog.pg_backend_pid()
       """;
 
-  /** A prepared transaction has no backend; it is known by what it holds. */
+  /**
+   * A prepared transaction has no backend; it is known by what it holds: one of its locks is that
+   * of its own number.
+   */
   private static final String PREPARED =
       """
       select x.gid, x.owner,
@@ -62,7 +65,9 @@ final class Sessions {
         and (h.database, h.relation, h.page, h.tuple, h.virtualxid, h.transactionid, h.classid, h.objid, h.objsubid)
           is not distinct from
           (w.database, w.relation, w.page, w.tuple, w.virtualxid, w.transactionid, w.classid, w.objid, w.objsubid)
-      join pg_catalog.pg_prepared_xacts x on h.virtualtransaction = '-1/' || x.transaction::text
+      join pg_catalog.pg_locks own on own.granted and own.pid is null and own.locktype = 'transactionid'
+        and own.virtualtransaction = h.virtualtransaction
+      join pg_catalog.pg_prepared_xacts x on x.transaction = own.transactionid
       where not w.granted and w.pid = ?
       order by x.prepared
       limit 1

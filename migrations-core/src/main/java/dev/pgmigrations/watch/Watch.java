@@ -98,7 +98,7 @@ public final class Watch implements AutoCloseable {
       return;
     }
     synchronized (monitor) {
-      expecting = expecting && last != null && id.equals(last.id());
+      expecting = expecting && (last == null || last.id().equals(id));
       boolean sleeps = task == null;
       task = new Task(id, statements, data, expecting);
       last = task;
