@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param command as the server names it
  * @param phase as the server names it
- * @param method of access, of an index that is visible already; else empty
+ * @param method of access of an index; {@code gin, parallel} where others help to build it
  * @param done blocks, bytes or whatever the phase counts
  * @param total of them; 0 where it counts nothing
  * @param partsDone partitions and the like that are finished
@@ -50,24 +50,33 @@ record Counters(
     int locker) {
 
   /**
-   * Of the backend {@code a.pid}, at most one row. Some columns are there from PostgreSQL 17 on; as
-   * JSON they are null before.
+   * Of the backend {@code a.pid}, at most one row. The method of access is in no view and an index
+   * that is being made not visible yet, but the view is made of it. Some columns are there from
+   * PostgreSQL 17 on; as JSON they are null before.
    */
   static final String QUERY =
       """
       select p.command, p.phase,
-        coalesce((select m.amname from pg_catalog.pg_class c
-          join pg_catalog.pg_am m on m.oid = c.relam where c.oid = p.index_relid), '') as method,
-        case when p.phase like '%loading tuples%' then p.tuples_done else p.blocks_done end as done,
-        case when p.phase like '%loading tuples%' then p.tuples_total else p.blocks_total end as total,
+        coalesce((select m.amname
+          || case when m.amname = 'gin' and exists (select from pg_catalog.pg_stat_activity w where w.leader_pid = a.pid)
+            then ', parallel' else '' end
+          from pg_catalog.pg_stat_get_progress_info('CREATE INDEX') s
+          join pg_catalog.pg_am m on m.oid = s.param9::oid where s.pid = p.pid), '') as method,
+        case when p.phase like '%loading tuples%' or p.phase like '%merging tuples' then p.tuples_done
+          when p.phase like '%scanning%' or p.phase = 'building index' then p.blocks_done else 0 end as done,
+        case when p.phase like '%loading tuples%' or p.phase like '%merging tuples' then p.tuples_total
+          when p.phase like '%scanning%' or p.phase = 'building index' then p.blocks_total else 0 end as total,
         p.partitions_done as parts_done, p.partitions_total as parts, 0::bigint as copied,
         p.lockers_done, p.lockers_total as lockers, p.current_locker_pid as locker
       from pg_catalog.pg_stat_progress_create_index p where p.pid = a.pid
       union all
       select p.command, p.phase, '',
-        case p.phase when 'writing new heap' then p.heap_tuples_written
-          when 'rebuilding index' then p.index_rebuild_count else p.heap_blks_scanned end,
-        case p.phase when 'writing new heap' then p.heap_tuples_scanned
+        case when p.phase in ('index scanning heap', 'writing new heap') then p.heap_tuples_written
+          when p.phase = 'rebuilding index' then p.index_rebuild_count
+          else p.heap_blks_scanned end,
+        case p.phase
+          when 'index scanning heap' then (select greatest(c.reltuples, 0)::bigint from pg_catalog.pg_class c where c.oid = p.relid)
+          when 'writing new heap' then p.heap_tuples_scanned
           when 'rebuilding index' then (select pg_catalog.count(*) from pg_catalog.pg_index i where i.indrelid = p.relid)
           else p.heap_blks_total end,
         0, 0, 0, 0, 0, 0

@@ -24,11 +24,19 @@ import java.util.stream.Stream;
  * How much of a statement is behind it, by the usual share of each phase in its time.
  *
  * <p>The shares of index builds are measured, with a B-tree on short texts and with GIN; those of
- * the others are rough. A phase that is in no list has no percentage: it waits, or is over at once.
+ * the others were measured once, with a table of two indexes, and are rough. A phase that is in no
+ * list has no percentage: it waits, or is over at once.
  */
 final class Phases {
 
-  private record Phase(String name, int weight) {}
+  private record Phase(String name, int weight) {
+
+    /** A build that has no list of its own counts as one, whatever part of it runs. */
+    boolean isOf(Counters counters) {
+      return name.equals(counters.phase())
+          || (name.equals("building index") && counters.phase().startsWith("building index: "));
+    }
+  }
 
   private static final List<Phase> BTREE =
       List.of(
@@ -37,31 +45,52 @@ final class Phases {
           new Phase("building index: sorting live tuples", 6),
           new Phase("building index: sorting dead tuples", 0),
           new Phase("building index: loading tuples in tree", 12));
-  private static final List<Phase> OTHER = List.of(new Phase("building index", 92));
   private static final List<Phase> BTREE_VALIDATION =
       List.of(
           new Phase("index validation: scanning index", 12),
           new Phase("index validation: sorting tuples", 4),
           new Phase("index validation: scanning table", 6));
+
+  /** From PostgreSQL 18 on. */
+  private static final List<Phase> PARALLEL_GIN =
+      List.of(
+          new Phase("building index: initializing", 0),
+          new Phase("building index: scanning table", 27),
+          new Phase("building index: sorting tuples (workers)", 3),
+          new Phase("building index: merging tuples (workers)", 6),
+          new Phase("building index: sorting tuples", 4),
+          new Phase("building index: merging tuples", 40));
+
+  private static final List<Phase> PARALLEL_GIN_VALIDATION =
+      List.of(
+          new Phase("index validation: scanning index", 10),
+          new Phase("index validation: sorting tuples", 5),
+          new Phase("index validation: scanning table", 5));
+  private static final List<Phase> OTHER = List.of(new Phase("building index", 92));
   private static final List<Phase> OTHER_VALIDATION =
       List.of(
           new Phase("index validation: scanning index", 4),
           new Phase("index validation: sorting tuples", 2),
           new Phase("index validation: scanning table", 2));
   private static final List<Phase> VACUUM_FULL =
-      List.of(new Phase("seq scanning heap", 50), new Phase("rebuilding index", 50));
-  private static final List<Phase> CLUSTER =
+      List.of(new Phase("seq scanning heap", 30), new Phase("rebuilding index", 70));
+
+  /** The server takes the cheaper of two ways. */
+  private static final List<Phase> CLUSTER_BY_SORTING =
       List.of(
           new Phase("seq scanning heap", 20),
-          new Phase("index scanning heap", 0),
           new Phase("sorting tuples", 10),
           new Phase("writing new heap", 30),
           new Phase("rebuilding index", 40));
+
+  private static final List<Phase> CLUSTER_BY_INDEX =
+      List.of(new Phase("index scanning heap", 60), new Phase("rebuilding index", 40));
+
   private static final List<Phase> VACUUM =
       List.of(
-          new Phase("scanning heap", 70),
-          new Phase("vacuuming indexes", 20),
-          new Phase("vacuuming heap", 10));
+          new Phase("scanning heap", 50),
+          new Phase("vacuuming indexes", 45),
+          new Phase("vacuuming heap", 5));
   private static final List<Phase> ANALYZE =
       List.of(new Phase("acquiring sample rows", 90), new Phase("computing statistics", 10));
   private static final List<Phase> COPY = List.of(new Phase("", 1));
@@ -73,7 +102,7 @@ final class Phases {
     List<Phase> phases = of(counters);
     int before = 0;
     for (Phase phase : phases) {
-      if (phase.name().equals(counters.phase())) {
+      if (phase.isOf(counters)) {
         return share(counters, before, phase.weight(), sum(phases));
       }
       before += phase.weight();
@@ -99,23 +128,31 @@ final class Phases {
     return switch (counters.command()) {
       case "VACUUM" -> VACUUM;
       case "VACUUM FULL" -> VACUUM_FULL;
-      case "CLUSTER" -> CLUSTER;
+      case "CLUSTER" ->
+          counters.phase().equals("index scanning heap") ? CLUSTER_BY_INDEX : CLUSTER_BY_SORTING;
       case "ANALYZE" -> ANALYZE;
       case "COPY FROM", "COPY TO" -> COPY;
-      case "CREATE INDEX CONCURRENTLY", "REINDEX CONCURRENTLY" -> concurrentBuild(counters);
-      case "CREATE INDEX", "REINDEX" -> isBtree(counters) ? BTREE : OTHER;
+      case "CREATE INDEX", "REINDEX" -> build(counters.method());
+      case "CREATE INDEX CONCURRENTLY", "REINDEX CONCURRENTLY" ->
+          Stream.concat(build(counters.method()).stream(), validation(counters.method()).stream())
+              .toList();
       default -> List.of();
     };
   }
 
-  private static List<Phase> concurrentBuild(Counters counters) {
-    return isBtree(counters)
-        ? Stream.concat(BTREE.stream(), BTREE_VALIDATION.stream()).toList()
-        : Stream.concat(OTHER.stream(), OTHER_VALIDATION.stream()).toList();
+  private static List<Phase> build(String method) {
+    return switch (method) {
+      case "btree" -> BTREE;
+      case "gin, parallel" -> PARALLEL_GIN;
+      default -> OTHER;
+    };
   }
 
-  /** An index that is being made may not be visible yet; but only B-trees name parts of a build. */
-  private static boolean isBtree(Counters counters) {
-    return counters.method().equals("btree") || counters.phase().startsWith("building index: ");
+  private static List<Phase> validation(String method) {
+    return switch (method) {
+      case "btree" -> BTREE_VALIDATION;
+      case "gin, parallel" -> PARALLEL_GIN_VALIDATION;
+      default -> OTHER_VALIDATION;
+    };
   }
 }
