@@ -16,8 +16,10 @@
 
 package dev.pgmigrations.boot;
 
+import dev.pgmigrations.event.Blocker;
 import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.event.MigrationListener;
+import dev.pgmigrations.event.Progress;
 import dev.pgmigrations.history.Direction;
 import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.Version;
@@ -25,6 +27,7 @@ import dev.pgmigrations.plan.Step;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,12 +39,18 @@ import java.util.function.UnaryOperator;
  */
 public final class MigrationProgress implements MigrationListener {
 
+  /** A statement that runs is told of every second; it may have ended since. */
+  private static final Duration TOLD_WITHIN = Duration.ofSeconds(5);
+
   private final Clock clock;
   private final Map<String, Snapshot> targets = new ConcurrentHashMap<>();
 
-  /** Events do not repeat the name of their target, but come in the thread that migrates it. */
+  /**
+   * Events do not repeat the name of their target, but come in the thread that migrates it, or in
+   * one that this has started.
+   */
   @SuppressWarnings("ThreadLocalUsage") // Not static: two applications in one JVM never meet.
-  private final ThreadLocal<String> current = new ThreadLocal<>();
+  private final ThreadLocal<String> current = new InheritableThreadLocal<>();
 
   /** Knows nothing yet. */
   public MigrationProgress() {
@@ -65,6 +74,7 @@ public final class MigrationProgress implements MigrationListener {
    * @param version that was applied last by this process and is still the last; empty where it
    *     applied none
    * @param waitingForLock whether another process migrates just now
+   * @param activity what was last heard of a statement that takes long, or of a try that failed
    */
   public record Snapshot(
       boolean running,
@@ -75,7 +85,8 @@ public final class MigrationProgress implements MigrationListener {
       int planned,
       Optional<Integer> applied,
       Optional<Version> version,
-      boolean waitingForLock) {
+      boolean waitingForLock,
+      Optional<Activity> activity) {
 
     static Snapshot started(Instant now, Optional<Snapshot> before) {
       return new Snapshot(
@@ -87,7 +98,8 @@ public final class MigrationProgress implements MigrationListener {
           0,
           before.flatMap(Snapshot::applied),
           before.flatMap(Snapshot::version),
-          false);
+          false,
+          Optional.empty());
     }
 
     /** Steps of the last plan that are left. */
@@ -100,19 +112,40 @@ public final class MigrationProgress implements MigrationListener {
       return Duration.between(since, until.orElse(now));
     }
 
+    /** What goes on just now, as far as it takes long. */
+    public Optional<Activity> activity(Instant now) {
+      return activity.filter(known -> now.isBefore(known.staleFrom()));
+    }
+
+    private Snapshot with(Optional<Activity> known) {
+      return new Snapshot(
+          running, since, until, step, done, planned, applied, version, waitingForLock, known);
+    }
+
     private Snapshot waiting(boolean waits) {
-      return new Snapshot(running, since, until, step, done, planned, applied, version, waits);
+      return new Snapshot(
+          running, since, until, step, done, planned, applied, version, waits, Optional.empty());
     }
 
     /** A run may plan again after a part of it. */
     private Snapshot planned(int steps, int versions) {
       return new Snapshot(
-          running, since, until, step, done, done + steps, Optional.of(versions), version, false);
+          running,
+          since,
+          until,
+          step,
+          done,
+          done + steps,
+          Optional.of(versions),
+          version,
+          false,
+          Optional.empty());
     }
 
     private Snapshot doing(Step next) {
       Optional<String> name = Optional.of(next.id().named(next.description()));
-      return new Snapshot(running, since, until, name, done, planned, applied, version, false);
+      return new Snapshot(
+          running, since, until, name, done, planned, applied, version, false, Optional.empty());
     }
 
     private Snapshot did(Step last) {
@@ -129,12 +162,44 @@ public final class MigrationProgress implements MigrationListener {
           planned,
           counts ? applied.map(count -> count + change) : applied,
           counts ? last.id().version().filter(any -> up) : version,
-          false);
+          false,
+          Optional.empty());
     }
 
     private Snapshot ended(Instant now) {
       return new Snapshot(
-          false, since, Optional.of(now), Optional.empty(), done, planned, applied, version, false);
+          false,
+          since,
+          Optional.of(now),
+          Optional.empty(),
+          done,
+          planned,
+          applied,
+          version,
+          false,
+          Optional.empty());
+    }
+  }
+
+  /**
+   * Something that takes long.
+   *
+   * @param place of the statement: file and line; empty for one of ours, and between two tries
+   * @param elapsed how long the statement has been running; zero between two tries
+   * @param progress of the statement, as far as it is known
+   * @param blockers who is in the way, the root last
+   * @param retry why it is tried again; empty while a statement runs
+   * @param staleFrom when it is not true any more, unless it is told again
+   */
+  public record Activity(
+      String place,
+      Duration elapsed,
+      Optional<Progress> progress,
+      List<Blocker> blockers,
+      Optional<String> retry,
+      Instant staleFrom) {
+    public Activity {
+      blockers = List.copyOf(blockers);
     }
   }
 
@@ -153,6 +218,14 @@ public final class MigrationProgress implements MigrationListener {
       change(before -> before.planned(planned.plan().steps().size(), planned.applied()));
     } else if (event instanceof MigrationEvent.StepStarted started) {
       change(before -> before.doing(started.step()));
+    } else if (event instanceof MigrationEvent.StatementRunning running) {
+      does(running.place(), running.elapsed(), running.progress(), running.blockers());
+    } else if (event instanceof MigrationEvent.StatementBlocked blocked) {
+      does(blocked.place(), blocked.waited(), Optional.empty(), blocked.blockers());
+    } else if (event instanceof MigrationEvent.UnitRetried retried) {
+      triesAgain(retried);
+    } else if (event instanceof MigrationEvent.UnitFinished) {
+      change(before -> before.with(Optional.empty()));
     } else if (event instanceof MigrationEvent.StepFinished finished) {
       change(before -> before.did(finished.step()));
     } else if (event instanceof MigrationEvent.RunFinished
@@ -160,6 +233,33 @@ public final class MigrationProgress implements MigrationListener {
       change(before -> before.ended(clock.instant()));
       current.remove();
     }
+  }
+
+  private void does(
+      String place, Duration elapsed, Optional<Progress> progress, List<Blocker> blockers) {
+    Instant staleFrom = clock.instant().plus(TOLD_WITHIN);
+    Activity activity =
+        new Activity(place, elapsed, progress, blockers, Optional.empty(), staleFrom);
+    change(before -> before.with(Optional.of(activity)));
+  }
+
+  private void triesAgain(MigrationEvent.UnitRetried retried) {
+    String why =
+        "try %d of %d failed: [%s] %s"
+            .formatted(
+                retried.attempt(),
+                retried.attempts(),
+                retried.reason().code(),
+                retried.reason().message());
+    Activity activity =
+        new Activity(
+            "",
+            Duration.ZERO,
+            Optional.empty(),
+            retried.blockers(),
+            Optional.of(why),
+            clock.instant().plus(retried.pause()).plus(TOLD_WITHIN));
+    change(before -> before.with(Optional.of(activity)));
   }
 
   private void change(UnaryOperator<Snapshot> change) {

@@ -21,6 +21,8 @@ import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.RunOn;
 import dev.pgmigrations.boot.TargetReport;
 import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.event.Blocker;
+import dev.pgmigrations.event.Progress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -96,10 +98,53 @@ public final class MigrationsHealthIndicator extends AbstractHealthIndicator {
       details.put("done", "%d of %d".formatted(known.done(), known.planned()));
     }
     known.step().ifPresent(step -> details.put("current", step));
+    known
+        .activity(clock.instant())
+        .ifPresent(activity -> details.put("activity", details(activity)));
     if (known.waitingForLock()) {
       details.put("waitingFor", "another run");
     }
     Duration elapsed = known.elapsed(clock.instant());
     details.put(known.running() ? "elapsed" : "took", elapsed.toMillis() + " ms");
+  }
+
+  private static Map<String, Object> details(MigrationProgress.Activity activity) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    if (!activity.place().isEmpty()) {
+      details.put("statement", activity.place());
+    }
+    if (!activity.elapsed().isZero()) {
+      details.put("elapsed", activity.elapsed().toMillis() + " ms");
+    }
+    activity.progress().ifPresent(progress -> details(details, progress));
+    activity.retry().ifPresent(why -> details.put("retry", why));
+    if (!activity.blockers().isEmpty()) {
+      details.put(
+          "blockedBy",
+          activity.blockers().stream().map(MigrationsHealthIndicator::session).toList());
+    }
+    return details;
+  }
+
+  /** Without its detail, which may show what other sessions run. */
+  private static void details(Map<String, Object> details, Progress progress) {
+    if (!progress.phase().isEmpty()) {
+      details.put("phase", progress.phase());
+    }
+    progress.percent().ifPresent(percent -> details.put("percent", percent));
+    progress.left().ifPresent(left -> details.put("left", left.toMillis() + " ms"));
+  }
+
+  /** Without its statement, which may hold data of others. */
+  private static String session(Blocker blocker) {
+    return new Blocker(
+            blocker.pid(),
+            blocker.user(),
+            blocker.application(),
+            blocker.client(),
+            blocker.state(),
+            blocker.transactionAge(),
+            "")
+        .toString();
   }
 }

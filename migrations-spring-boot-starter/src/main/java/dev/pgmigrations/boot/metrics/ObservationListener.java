@@ -18,13 +18,17 @@ package dev.pgmigrations.boot.metrics;
 
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.MigrationException;
+import dev.pgmigrations.event.Blocker;
 import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.event.MigrationListener;
 import dev.pgmigrations.plan.Step;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,10 +50,21 @@ public final class ObservationListener implements MigrationListener {
   /** Waiting for another run; within a run, and only if there is another. */
   public static final String LOCK_WAIT = "migrations.lock.wait";
 
-  private final Supplier<ObservationRegistry> registry;
+  /** Event of {@link #APPLY}: a statement waits for another session. */
+  public static final String BLOCKED = "migrations.blocked";
 
+  /** Event of {@link #APPLY}: a try failed and is made again. */
+  public static final String RETRY = "migrations.retry";
+
+  private final Supplier<ObservationRegistry> registry;
+  private final Map<String, Run> runs = new ConcurrentHashMap<>();
+
+  /**
+   * The id of the run. Events come in the thread that migrates, or in one that this has started; a
+   * longer-lived one that inherits it keeps no more than a text.
+   */
   @SuppressWarnings("ThreadLocalUsage") // Not static: two applications in one JVM never meet.
-  private final ThreadLocal<@Nullable Run> current = new ThreadLocal<>();
+  private final ThreadLocal<@Nullable String> current = new InheritableThreadLocal<>();
 
   /** A listener; {@code registry} is asked when a run begins, not before. */
   public ObservationListener(Supplier<ObservationRegistry> registry) {
@@ -59,10 +74,12 @@ public final class ObservationListener implements MigrationListener {
   @Override
   public void on(MigrationEvent event) {
     if (event instanceof MigrationEvent.RunStarted started) {
-      current.set(new Run(registry.get(), started));
+      current.set(started.runId());
+      runs.put(started.runId(), new Run(registry.get(), started));
       return;
     }
-    Run run = current.get();
+    String id = current.get();
+    Run run = id == null ? null : runs.get(id);
     if (run == null) {
       return;
     }
@@ -72,17 +89,26 @@ public final class ObservationListener implements MigrationListener {
       run.waited();
     } else if (event instanceof MigrationEvent.StepStarted started) {
       run.begins(started.step());
+    } else if (event instanceof MigrationEvent.StatementBlocked blocked) {
+      run.blocked(blocked.blockers());
+    } else if (event instanceof MigrationEvent.UnitRetried retried) {
+      run.retries(retried.reason());
     } else if (event instanceof MigrationEvent.StepFinished) {
       run.did();
     } else if (event instanceof MigrationEvent.StepFailed failed) {
       run.failedStep(failed.diagnostics());
     } else if (event instanceof MigrationEvent.RunFinished) {
-      current.remove();
+      forget(run);
       run.ended();
     } else if (event instanceof MigrationEvent.RunFailed failed) {
-      current.remove();
+      forget(run);
       run.failed(failed.diagnostics());
     }
+  }
+
+  private void forget(Run run) {
+    current.remove();
+    runs.values().remove(run);
   }
 
   /**
@@ -133,6 +159,25 @@ public final class ObservationListener implements MigrationListener {
               .highCardinalityKeyValue("migrations.description", next.description())
               .parentObservation(whole)
               .start();
+    }
+
+    /** By pid alone: what others run is not for traces. */
+    void blocked(List<Blocker> blockers) {
+      happens(
+          BLOCKED,
+          blockers.stream()
+              .map(blocker -> Integer.toString(blocker.pid()))
+              .collect(Collectors.joining(", which waits for pid ", "waits for pid ", "")));
+    }
+
+    void retries(Diagnostic reason) {
+      happens(RETRY, "[%s] %s".formatted(reason.code(), reason.message()));
+    }
+
+    private void happens(String name, String text) {
+      if (step != null) {
+        step.event(Observation.Event.of(name, text));
+      }
     }
 
     void did() {

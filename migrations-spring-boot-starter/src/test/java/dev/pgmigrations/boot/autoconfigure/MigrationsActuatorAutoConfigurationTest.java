@@ -26,11 +26,17 @@ import dev.pgmigrations.boot.actuate.MigrationsEndpoint;
 import dev.pgmigrations.boot.actuate.MigrationsEndpointWebExtension;
 import dev.pgmigrations.boot.actuate.MigrationsHealthIndicator;
 import dev.pgmigrations.boot.actuate.MigrationsInfoContributor;
+import dev.pgmigrations.event.Blocker;
 import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.event.MigrationListener;
+import dev.pgmigrations.event.Progress;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -315,6 +321,79 @@ class MigrationsActuatorAutoConfigurationTest {
   private static Map<String, Object> target(Health health) {
     return (Map<String, Object>)
         ((Map<String, Object>) health.getDetails().get("targets")).get("default");
+  }
+
+  @Test
+  void health_tells_of_a_statement_that_takes_long_but_nothing_that_others_run() {
+    AtomicReference<Health> during = new AtomicReference<>();
+    application
+        .withUserConfiguration(Slow.class)
+        .withBean("during", AtomicReference.class, () -> during)
+        .run(
+            context -> {
+              context.getBean(MigrationRunner.class).run();
+
+              assertThat(target(during.get()))
+                  .extractingByKey("activity")
+                  .isEqualTo(
+                      Map.of(
+                          "statement", "2_user_email.sql:3",
+                          "elapsed", "12000 ms",
+                          "phase", "waiting for old snapshots",
+                          "percent", 43,
+                          "left", "20000 ms",
+                          "blockedBy",
+                              List.of(
+                                  "pid 42 (user app, from local, idle in transaction,"
+                                      + " transaction open for 12 s)")));
+              assertThat(target(health(context))).doesNotContainKey("activity");
+            });
+  }
+
+  /** Asks for the health while the second migration is told to take long, by another thread. */
+  @Configuration(proxyBeanMethods = false)
+  static class Slow {
+
+    private static final Blocker READER =
+        new Blocker(
+            42,
+            "app",
+            "",
+            "local",
+            "idle in transaction",
+            Duration.ofSeconds(12),
+            "select secret from t");
+
+    @Bean
+    MigrationListener watch(
+        MigrationProgress progress,
+        ObjectProvider<MigrationsHealthIndicator> indicator,
+        AtomicReference<Health> during) {
+      return event -> {
+        if (event instanceof MigrationEvent.StepStarted started && started.number() == 2) {
+          MigrationEvent running =
+              new MigrationEvent.StatementRunning(
+                  started.step().id(),
+                  "2_user_email.sql:3",
+                  Duration.ofSeconds(12),
+                  Optional.of(
+                      new Progress(
+                          "waiting for old snapshots",
+                          OptionalInt.of(43),
+                          Optional.of(Duration.ofSeconds(20)),
+                          "waiting for 1 of 1 transactions: " + READER)),
+                  List.of(READER));
+          Thread watch = new Thread(() -> progress.on(running));
+          watch.start();
+          try {
+            watch.join();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          during.set(indicator.getObject().health());
+        }
+      };
+    }
   }
 
   /** Asks for the health while the second migration is about to run. */

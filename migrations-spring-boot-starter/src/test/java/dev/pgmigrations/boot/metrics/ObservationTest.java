@@ -24,6 +24,10 @@ import dev.pgmigrations.boot.StartupStepListener;
 import dev.pgmigrations.boot.TargetFailedException;
 import dev.pgmigrations.boot.autoconfigure.MigrationsAutoConfiguration;
 import dev.pgmigrations.boot.autoconfigure.MigrationsObservationAutoConfiguration;
+import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.event.Blocker;
+import dev.pgmigrations.event.MigrationEvent;
+import dev.pgmigrations.event.MigrationListener;
 import dev.pgmigrations.history.TableName;
 import dev.pgmigrations.lock.MigrationLock;
 import dev.pgmigrations.testsupport.PostgresTest;
@@ -31,21 +35,28 @@ import dev.pgmigrations.testsupport.TestDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.metrics.buffering.BufferingApplicationStartup;
 import org.springframework.boot.context.metrics.buffering.StartupTimeline;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 @PostgresTest
 class ObservationTest {
@@ -170,6 +181,83 @@ class ObservationTest {
                   .hasParentObservation()
                   .hasBeenStopped();
             });
+  }
+
+  @Test
+  void who_was_in_the_way_and_what_was_tried_again_are_events_of_the_migration() {
+    List<String> told = new CopyOnWriteArrayList<>();
+    observations
+        .observationConfig()
+        .observationHandler(
+            new ObservationHandler<>() {
+              @Override
+              public void onEvent(Observation.Event event, Observation.Context context) {
+                told.add(
+                    context.getContextualName()
+                        + ": "
+                        + event.getName()
+                        + ": "
+                        + event.getContextualName());
+              }
+
+              @Override
+              public boolean supportsContext(Observation.Context context) {
+                return true;
+              }
+            });
+    observed()
+        .withUserConfiguration(Slow.class)
+        .run(context -> context.getBean(MigrationRunner.class).run());
+
+    assertThat(told)
+        .containsExactly(
+            "up 2: migrations.blocked: waits for pid 43, which waits for pid 42",
+            "up 2: migrations.retry: [55P03] canceling statement due to lock timeout");
+  }
+
+  /** Tells of the second migration, by another thread, that it is blocked and tried again. */
+  @Configuration(proxyBeanMethods = false)
+  static class Slow {
+
+    @Bean
+    MigrationListener watch(ObjectProvider<ObservationListener> observing) {
+      return event -> {
+        if (event instanceof MigrationEvent.StepFinished finished
+            && finished.step().id().key().equals("2")) {
+          Thread watch =
+              new Thread(
+                  () ->
+                      observing
+                          .getObject()
+                          .on(
+                              new MigrationEvent.StatementBlocked(
+                                  finished.step().id(),
+                                  "2.sql:1",
+                                  List.of(session(43), session(42)),
+                                  Duration.ofSeconds(1))));
+          watch.start();
+          try {
+            watch.join();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          observing
+              .getObject()
+              .on(
+                  new MigrationEvent.UnitRetried(
+                      finished.step().id(),
+                      1,
+                      10,
+                      Duration.ZERO,
+                      Diagnostic.error("55P03", "canceling statement due to lock timeout"),
+                      List.of()));
+        }
+      };
+    }
+
+    private static Blocker session(int pid) {
+      return new Blocker(pid, "app", "", "local", "active", Duration.ZERO, "select secret from t");
+    }
   }
 
   @Test
