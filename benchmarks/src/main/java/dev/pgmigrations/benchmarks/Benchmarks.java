@@ -23,7 +23,8 @@ import java.util.TreeMap;
 public final class Benchmarks {
 
   private static final Map<String, Benchmark> ALL =
-      new TreeMap<>(Map.of("start-up", StartUpBenchmark::run));
+      new TreeMap<>(
+          Map.of("start-up", StartUpBenchmark::run, "round-trips", RoundTripsBenchmark::run));
 
   private Benchmarks() {}
 

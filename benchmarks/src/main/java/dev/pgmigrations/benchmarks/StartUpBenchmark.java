@@ -44,12 +44,10 @@ final class StartUpBenchmark {
   private static final int WARM_UPS = 2;
 
   /** One way to start. */
-  private record Case(Tool tool, boolean asks, List<String> more) {
+  private record Case(Tool tool, boolean asks) {
 
     String label() {
-      return tool
-          + (asks ? ", application asks the database" : "")
-          + (more.isEmpty() ? "" : ", " + String.join(" ", more));
+      return tool + (asks ? ", application asks the database" : "");
     }
   }
 
@@ -71,8 +69,7 @@ final class StartUpBenchmark {
       Map<Case, StartUpBenchmark> benchmarks = new LinkedHashMap<>();
       for (Tool tool : Tool.values()) {
         tool.migrations(folder, MIGRATIONS);
-        benchmarks.put(
-            new Case(tool, asks, List.of()), new StartUpBenchmark(folder, Postgres.create()));
+        benchmarks.put(new Case(tool, asks), new StartUpBenchmark(folder, Postgres.create()));
       }
       for (int run = -WARM_UPS; run < runs; run++) {
         for (var each : benchmarks.entrySet()) {
@@ -102,7 +99,6 @@ final class StartUpBenchmark {
     command.add("--spring.datasource.url=" + database.jdbcUrl());
     command.add("--spring.datasource.username=" + database.username());
     command.add("--spring.datasource.password=" + database.password());
-    command.addAll(what.more());
 
     long begin = System.nanoTime();
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -133,7 +129,8 @@ final class StartUpBenchmark {
 
   private static void print(Map<Case, List<Start>> starts, int runs) {
     System.out.printf(
-        "Start of a web application, %d migrations, nothing pending, medians of %d cold JVMs each%n",
+        "Start of a web application, %d migrations, nothing pending, medians of %d cold JVMs"
+            + " each%n",
         MIGRATIONS, runs);
     System.out.printf("%-50s %10s %10s %10s %10s%n", "ms", "wall", "more", "cpu", "more");
     List<Start> base = starts.values().iterator().next();
