@@ -1,5 +1,5 @@
 -- What somebody made in this database, as (name, parent, definition); PostgreSQL 14 to 18. The search path has to be
--- empty, so that every name has its schema. Left out: the history, what belongs to extensions, owners.
+-- empty, so that every name has its schema. Left out: the history, what belongs to extensions.
 with space as materialized (
   select n.oid, n.nspacl, n.nspowner
   from pg_namespace n
@@ -60,6 +60,8 @@ object (classid, objid, objsubid, parent, owner, acl, acl_type, definition) as (
     (select case a.attgenerated when '' then 'default ' else 'generated as ' end || pg_get_expr(d.adbin, d.adrelid)
       from pg_attrdef d where d.adrelid = c.oid and d.adnum = a.attnum),
     case when a.attstorage <> t.typstorage then 'storage ' || a.attstorage::text end,
+    case when a.attcompression <> '' then 'compression ' || a.attcompression::text end,
+    'statistics ' || nullif(a.attstattarget, -1),
     'options ' || a.attoptions::text)
   from relation c
   join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
@@ -77,7 +79,8 @@ object (classid, objid, objsubid, parent, owner, acl, acl_type, definition) as (
   -- The index of a constraint is told by the constraint.
   union all
   select 'pg_class'::regclass, i.indexrelid, 0, c.oid, null, null, null,
-    pg_get_indexdef(i.indexrelid) || case when i.indisvalid then '' else ', invalid' end
+    concat_ws(', ', pg_get_indexdef(i.indexrelid), case when not i.indisvalid then 'invalid' end,
+      case when i.indisclustered then 'clusters' end, case when i.indisreplident then 'replica identity' end)
   from relation c
   join pg_index i on i.indrelid = c.oid
   where not exists (
@@ -91,7 +94,8 @@ object (classid, objid, objsubid, parent, owner, acl, acl_type, definition) as (
   where not t.tgisinternal
 
   union all
-  select 'pg_rewrite'::regclass, r.oid, 0, c.oid, null, null, null, pg_get_ruledef(r.oid)
+  select 'pg_rewrite'::regclass, r.oid, 0, c.oid, null, null, null,
+    pg_get_ruledef(r.oid) || case r.ev_enabled when 'O' then '' else ', enabled: ' || r.ev_enabled::text end
   from relation c
   join pg_rewrite r on r.ev_class = c.oid
   where r.rulename <> '_RETURN'
@@ -150,6 +154,39 @@ object (classid, objid, objsubid, parent, owner, acl, acl_type, definition) as (
     (select string_agg(concat_ws('.', m.schemaname, m.tablename), ', ' order by m.schemaname, m.tablename)
       from pg_publication_tables m where m.pubname = p.pubname))
   from pg_publication p
+
+  union all
+  select 'pg_cast'::regclass, k.oid, 0, 0, null, null, null,
+    concat_ws(', ', k.castcontext, k.castmethod, nullif(k.castfunc, 0)::regprocedure)
+  from pg_cast k
+  where k.oid >= 16384
+
+  union all
+  select 'pg_operator'::regclass, o.oid, 0, 0, o.oprowner, null, null, concat_ws(', ', o.oprcode, o.oprrest, o.oprjoin)
+  from pg_operator o
+  join space n on n.oid = o.oprnamespace
+
+  union all
+  select 'pg_collation'::regclass, c.oid, 0, 0, c.collowner, null, null,
+    (to_jsonb(c) - '{oid,collname,collnamespace,collowner,collversion}'::text[])::text
+  from pg_collation c
+  join space n on n.oid = c.collnamespace
+
+  union all
+  select 'pg_ts_config'::regclass, c.oid, 0, 0, c.cfgowner, null, null,
+    (select string_agg(concat_ws(' ', m.maptokentype, m.mapdict::regdictionary), ', ' order by m.maptokentype, m.mapseqno)
+      from pg_ts_config_map m where m.mapcfg = c.oid)
+  from pg_ts_config c
+  join space n on n.oid = c.cfgnamespace
+
+  union all
+  select 'pg_foreign_server'::regclass, f.oid, 0, 0, f.srvowner, f.srvacl, 'S',
+    concat_ws(', ', f.srvtype, f.srvversion, f.srvoptions::text)
+  from pg_foreign_server f
+
+  union all
+  select 'pg_default_acl'::regclass, d.oid, 0, 0, null, null, null, d.defaclacl::text
+  from pg_default_acl d
 ),
 named as materialized (
   select o.*, name.type || ' ' || name.identity as name
@@ -170,6 +207,11 @@ union all
 select 'comment on ' || o.name, o.name, d.description
 from named o
 join pg_description d on d.classoid = o.classid and d.objoid = o.objid and d.objsubid = o.objsubid
+
+union all
+select 'owner of ' || o.name, o.name, pg_get_userbyid(o.owner)
+from named o
+where o.owner is not null and o.objsubid = 0 and o.classid <> 'pg_namespace'::regclass
 
 -- Spelled out: no privileges given is the same as the usual ones given.
 union all

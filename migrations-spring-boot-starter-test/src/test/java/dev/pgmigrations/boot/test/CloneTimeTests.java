@@ -16,6 +16,8 @@
 
 package dev.pgmigrations.boot.test;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.pgmigrations.Migrator;
 import dev.pgmigrations.MigratorSettings;
 import java.io.IOException;
@@ -38,7 +40,7 @@ class CloneTimeTests {
   @TempDir Path folder;
 
   @Test
-  void a_clone_of_200_tables_is_quick() throws IOException {
+  void a_clone_of_200_tables_is_quicker_than_migrating_them() throws IOException {
     for (int i = 1; i <= TABLES; i++) {
       Files.writeString(
           folder.resolve(i + "_table.sql"),
@@ -50,7 +52,9 @@ class CloneTimeTests {
     }
     PostgresServer server = PostgresServer.embedded();
     MigratorSettings settings = MigratorSettings.builder().locations("file:" + folder).build();
-    long migrating = median(() -> migrate(server, settings));
+    List<ScratchDatabase> migrated = new ArrayList<>();
+    long migrating = median(() -> migrated.add(migrated(server, settings)));
+    migrated.forEach(ScratchDatabase::close);
     server.cloneOf("cafe200", "template0", template -> migrate(template, settings)).close();
     List<ScratchDatabase> clones = new ArrayList<>();
     long cloning =
@@ -61,16 +65,18 @@ class CloneTimeTests {
     System.out.printf(
         "%d tables with 2 indexes each: migrating %d ms, cloning %d ms, dropping %d ms%n",
         TABLES, migrating, cloning, dropping);
+    assertThat(cloning).isLessThan(migrating);
   }
 
   private static void never(DataSource template) {
     throw new IllegalStateException("the template is there");
   }
 
-  private static void migrate(PostgresServer server, MigratorSettings settings) {
-    try (ScratchDatabase database = server.create()) {
-      migrate(database.dataSource(), settings);
-    }
+  /** A database that is made and migrated, as a test would have it without a template. */
+  private static ScratchDatabase migrated(PostgresServer server, MigratorSettings settings) {
+    ScratchDatabase database = server.create();
+    migrate(database.dataSource(), settings);
+    return database;
   }
 
   private static void migrate(DataSource dataSource, MigratorSettings settings) {

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.pgmigrations.boot.MigrationRunner;
+import dev.pgmigrations.boot.autoconfigure.MigrationsAutoConfiguration;
 import dev.pgmigrations.boot.test.MigratedDatabase.Refresh;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -42,11 +44,14 @@ import org.junit.platform.engine.discovery.ClassSelector;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.test.autoconfigure.JdbcTest;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.test.annotation.DirtiesContext;
@@ -84,6 +89,34 @@ class MigratedDatabaseTests {
     assertThat(SEEN).extracting(Seen::database).doesNotHaveDuplicates();
     assertThat(SEEN).extracting(Seen::run).containsOnly(SEEN.get(0).run());
     assertThat(SEEN).extracting(Seen::stepsOfApplication).containsOnly(0);
+  }
+
+  /** Roles are of the whole server: what a migration makes of them shows how often it ran. */
+  @Test
+  void sixty_contexts_cost_one_migration() throws IOException {
+    Files.writeString(
+        folder.resolve("2_trace.sql"),
+        """
+        do $$
+        begin
+          execute format('create role sixty_%s', txid_current());
+        end $$;
+        """);
+    JdbcClient server = JdbcClient.create(PostgresServer.embedded().dataSource("postgres"));
+
+    succeed(SixtyContexts.class);
+
+    List<String> made =
+        server
+            .sql("select rolname from pg_roles where rolname like 'sixty\\_%'")
+            .query(String.class)
+            .list();
+    made.forEach(role -> server.sql("drop role " + role).update());
+    assertThat(SEEN).hasSize(60);
+    assertThat(SEEN).extracting(Seen::database).doesNotHaveDuplicates();
+    assertThat(SEEN).extracting(Seen::run).containsOnly(SEEN.get(0).run());
+    assertThat(SEEN).extracting(Seen::stepsOfApplication).containsOnly(0);
+    assertThat(made).hasSize(1);
   }
 
   @Test
@@ -295,4 +328,24 @@ class MigratedDatabaseTests {
   @MigratedDatabase(refresh = Refresh.CONTEXT)
   @SpringBootTest(properties = "case=context")
   static class SecondContextCase extends Case {}
+
+  /** With as little in them as will do: it is their number that counts. */
+  @MigratedDatabase
+  @DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_EACH_TEST_METHOD)
+  @SpringBootTest(classes = SixtyContexts.Small.class, properties = "case=sixty")
+  @ExtendWith(WithinTests.class)
+  static class SixtyContexts {
+
+    @Autowired DataSource dataSource;
+    @Autowired MigrationRunner runner;
+
+    @RepeatedTest(60)
+    void looks() {
+      see(dataSource, runner);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration({DataSourceAutoConfiguration.class, MigrationsAutoConfiguration.class})
+    static class Small {}
+  }
 }

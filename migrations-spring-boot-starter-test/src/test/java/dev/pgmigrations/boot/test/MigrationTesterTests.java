@@ -44,13 +44,15 @@ class MigrationTesterTests {
         create index book_note on book (note);
         comment on table book is 'Books';
         grant select on book to public;
-        create function one() returns int language sql as 'select 1';""",
+        create function one() returns int language sql as 'select 1';\
+        """,
         """
         drop function one();
         revoke select on book from public;
         comment on table book is null;
         alter table book drop note, drop mood;
-        drop type mood;""");
+        drop type mood;\
+        """);
 
     RoundTripReport report = tester().requireWayBack().run();
 
@@ -90,6 +92,103 @@ class MigrationTesterTests {
     assertThatThrownBy(report::assertClean)
         .isInstanceOf(AssertionError.class)
         .hasMessage(report.text());
+  }
+
+  @Test
+  void what_is_easily_forgotten_is_named() throws IOException {
+    file(
+        "1_base.sql",
+        """
+        create type mood as enum ('good', 'bad');
+        create sequence ticket;
+        create table book (id int, title text default 'none', price int default 1);
+        comment on table book is 'Books';
+        create rule keep as on delete to book do instead nothing;
+        create index book_id on book (id);\
+        """,
+        "drop table book; drop sequence ticket; drop type mood;");
+    file("2_enum.sql", "alter type mood add value if not exists 'so so';", "select 1;");
+    file("3_owned.sql", "alter sequence ticket owned by book.id;", "select 1;");
+    file("4_grant.sql", "grant select on book to public;", "select 1;");
+    file("5_comment.sql", "comment on table book is 'All';", "comment on table book is null;");
+    file(
+        "6_default.sql",
+        "alter table book alter price set default 2;",
+        "alter table book alter price drop default;");
+    file("7_rule.sql", "alter table book disable rule keep;", "select 1;");
+    file("8_cluster.sql", "alter table book cluster on book_id;", "select 1;");
+    file("9_target.sql", "alter table book alter title set statistics 500;", "select 1;");
+    file(
+        "10_default_privileges.sql",
+        "alter default privileges in schema public grant select on tables to public;",
+        "select 1;");
+    file("11_owner.sql", "alter table book owner to pg_monitor;", "select 1;");
+    file("12_sequence.sql", "alter sequence ticket increment 2;", "alter sequence ticket cycle;");
+
+    assertThat(tester().run().findings())
+        .extracting(finding -> finding.toString().replaceFirst("(?s): it was .*", ""))
+        .containsExactly(
+            "2: DOWN changes type public.mood",
+            "3: DOWN changes sequence public.ticket",
+            "4: DOWN changes privileges on table public.book",
+            "5: DOWN loses comment on table public.book",
+            "6: DOWN changes table column public.book.price",
+            "7: DOWN changes rule keep on public.book",
+            "8: DOWN changes index public.book_id",
+            "9: DOWN changes table column public.book.title",
+            "10: DOWN leaves default acl for role postgres in schema public on tables",
+            "11: DOWN changes owner of sequence public.ticket",
+            "11: DOWN changes owner of table public.book",
+            "12: DOWN changes sequence public.ticket",
+            "12: UP after DOWN changes sequence public.ticket");
+  }
+
+  @Test
+  void what_is_put_back_exactly_is_no_finding() throws IOException {
+    file(
+        "1_base.sql",
+        """
+        create type mood as enum ('good', 'bad');
+        create sequence ticket;
+        create table book (id int, title text default 'none', mood mood);
+        comment on table book is 'Books';
+        create view titles as select title from book;
+        grant select on book to pg_monitor;\
+        """,
+        """
+        drop view titles;
+        drop table book;
+        drop sequence ticket;
+        drop type mood;\
+        """);
+    file(
+        "2_enum.sql",
+        "alter type mood add value 'so so';",
+        """
+        alter type mood rename to mood_before;
+        create type mood as enum ('good', 'bad');
+        alter table book alter mood type mood using mood::text::mood;
+        drop type mood_before;\
+        """);
+    file(
+        "3_all.sql",
+        """
+        alter sequence ticket owned by book.id;
+        alter table book alter title set default 'new', alter id set not null;
+        comment on table book is 'All';
+        revoke select on book from pg_monitor;
+        create or replace view titles as select title, id from book;\
+        """,
+        """
+        drop view titles;
+        create view titles as select title from book;
+        grant select on book to pg_monitor;
+        comment on table book is 'Books';
+        alter table book alter title set default 'none', alter id drop not null;
+        alter sequence ticket owned by none;\
+        """);
+
+    tester().requireWayBack().run().assertClean();
   }
 
   @Test
