@@ -28,6 +28,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.ClassUtils;
 
 class MigrationsMetadataTest {
 
@@ -130,6 +132,108 @@ class MigrationsMetadataTest {
             }
           }
         });
+  }
+
+  @Test
+  void the_readme_lists_no_property_that_is_not_there() throws IOException {
+    List<String> names =
+        Files.readAllLines(Path.of("..", "README.md")).stream()
+            .dropWhile(line -> !line.equals("## Properties"))
+            .takeWhile(line -> !line.equals("## When it runs"))
+            .filter(line -> line.startsWith("| `"))
+            .flatMap(line -> Arrays.stream(line.split("\\|", -1)[1].split(",", -1)))
+            .map(name -> "migrations." + name.replace("`", "").strip())
+            .toList();
+
+    assertThat(names).hasSizeGreaterThan(20);
+    TreeSet<String> target = new TreeSet<>();
+    names(MigrationsProperties.Target.class).forEach(name -> target.add(dashed(name)));
+    for (String name : names) {
+      if (name.startsWith("migrations.targets.<name>.")) {
+        assertThat(name.substring("migrations.targets.<name>.".length()))
+            .satisfiesAnyOf(
+                of -> assertThat(of).isEqualTo("*"), of -> assertThat(target).contains(of));
+      } else {
+        assertThat(properties).containsKey(name.replace(".*", ""));
+      }
+    }
+  }
+
+  /** An IDE then shows what each value means, not only that it exists. */
+  @Test
+  void every_value_of_a_closed_set_is_explained() throws Exception {
+    Map<String, List<Map<String, String>>> hints = hints();
+    int closed = 0;
+    for (var property : properties.entrySet()) {
+      Class<?> type = type((String) property.getValue().get("type"));
+      if (type.isEnum() && property.getKey().startsWith("migrations.")) {
+        closed++;
+        assertThat(hints).containsKey(property.getKey());
+        assertThat(hints.get(property.getKey()))
+            .extracting(value -> value.get("value"))
+            .containsExactlyInAnyOrderElementsOf(
+                Arrays.stream(type.getEnumConstants())
+                    .map(value -> text((Enum<?>) value))
+                    .toList());
+      }
+    }
+    assertThat(closed).isGreaterThan(5);
+    hints.values().stream()
+        .flatMap(List::stream)
+        .forEach(value -> assertThat(value.get("description")).isNotBlank().endsWith("."));
+    assertThat(properties.keySet()).containsAll(hints.keySet());
+  }
+
+  @Test
+  void what_is_deprecated_says_what_replaces_it() {
+    properties.forEach(
+        (name, property) -> {
+          if (property.get("deprecation") instanceof Map<?, ?> deprecation) {
+            assertThat(deprecation.containsKey("replacement") || deprecation.containsKey("reason"))
+                .as(name)
+                .isTrue();
+          }
+        });
+  }
+
+  private static Class<?> type(String name) {
+    try {
+      return ClassUtils.forName(name.replaceFirst("<.*", ""), null);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The values of each hint, by the property. */
+  private static Map<String, List<Map<String, String>>> hints() throws IOException {
+    try (InputStream in =
+        MigrationsProperties.class.getResourceAsStream(
+            "/META-INF/spring-configuration-metadata.json")) {
+      List<Map<String, Object>> all = JsonPath.parse(in).read("$.hints");
+      Map<String, List<Map<String, String>>> hints = new TreeMap<>();
+      for (Map<String, Object> hint : all) {
+        hints.put((String) hint.get("name"), values(hint));
+      }
+      return hints;
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Map<String, String>> values(Map<String, Object> hint) {
+    return (List<Map<String, String>>) hint.get("values");
+  }
+
+  /** The property that a variable of the environment sets, as Spring Boot takes it. */
+  static String propertyOf(String variable) {
+    String plain = variable.replace("_", "").toLowerCase(Locale.ROOT);
+    return properties().keySet().stream()
+        .filter(name -> name.replaceAll("[.-]", "").equals(plain))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no property is set by " + variable));
+  }
+
+  private static String dashed(String name) {
+    return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
   @Test
