@@ -16,6 +16,7 @@
 
 package dev.pgmigrations.boot;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -39,13 +40,19 @@ public final class MigrateOnReady
 
   private final MigrationRunner runner;
   private final RunOn runOn;
+  private final Duration grace;
   private final AtomicBoolean begun = new AtomicBoolean();
   private @Nullable ApplicationContext context;
 
-  /** A listener that does nothing unless {@code runOn} is {@link RunOn#READY}. */
-  public MigrateOnReady(MigrationRunner runner, RunOn runOn) {
+  /**
+   * A listener that does nothing unless {@code runOn} is {@link RunOn#READY}.
+   *
+   * @param grace for the unit that is under way when the process is asked to end
+   */
+  public MigrateOnReady(MigrationRunner runner, RunOn runOn, Duration grace) {
     this.runner = runner;
     this.runOn = runOn;
+    this.grace = grace;
   }
 
   @Override
@@ -58,7 +65,7 @@ public final class MigrateOnReady
     if (runOn == RunOn.READY
         && event.getApplicationContext().equals(context)
         && begun.compareAndSet(false, true)) {
-      runner.run();
+      ShutdownHook.during(runner, grace);
     }
   }
 

@@ -16,6 +16,7 @@
 
 package dev.pgmigrations.boot;
 
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.InitializingBean;
 
@@ -31,21 +32,24 @@ public final class MigrateOnStartup implements InitializingBean {
 
   private final Supplier<MigrationRunner> runner;
   private final RunOn runOn;
+  private final Duration grace;
 
   /**
    * Does nothing unless {@code runOn} is {@link RunOn#STARTUP}.
    *
    * @param runner asked for only then, so that what it is made of may use the database otherwise
+   * @param grace for the unit that is under way when the process is asked to end
    */
-  public MigrateOnStartup(Supplier<MigrationRunner> runner, RunOn runOn) {
+  public MigrateOnStartup(Supplier<MigrationRunner> runner, RunOn runOn, Duration grace) {
     this.runner = runner;
     this.runOn = runOn;
+    this.grace = grace;
   }
 
   @Override
   public void afterPropertiesSet() {
     if (runOn == RunOn.STARTUP) {
-      runner.get().run();
+      ShutdownHook.during(runner.get(), grace);
     }
   }
 }

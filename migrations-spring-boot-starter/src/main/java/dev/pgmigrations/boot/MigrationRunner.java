@@ -25,6 +25,7 @@ import dev.pgmigrations.report.StatusReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,9 @@ public final class MigrationRunner {
 
   private static final Logger log = LoggerFactory.getLogger(MigrationRunner.class);
 
+  /** What cancelling on the server may take after the grace. */
+  private static final Duration LAST_RESORT = Duration.ofSeconds(10);
+
   private final MigrationTargets targets;
   private final RunPolicy policy;
   private final Optional<MigrationStrategy> strategy;
@@ -57,6 +62,7 @@ public final class MigrationRunner {
   private final ClassLoader classLoader;
   private final Map<String, TargetReport> reports = new ConcurrentHashMap<>();
   private volatile Map<String, Known> known;
+  private volatile @Nullable Stop stop;
 
   /** A target that is there, of the tenants those that were seen last. */
   private record Known(MigrationTarget target, Migrator migrator) {}
@@ -135,15 +141,70 @@ public final class MigrationRunner {
    *     have one history; before the tenants, if these cannot be listed
    */
   public synchronized List<TargetReport> run() {
-    tell(listener -> listener.started(targets()));
+    Stop own = new Stop();
+    stop = own;
     try {
-      runAll(new Stop());
-    } catch (RuntimeException | Error e) {
-      tell(listener -> listener.failed(reports(), e));
-      throw e;
+      tell(listener -> listener.started(targets()));
+      try {
+        runAll(own);
+      } catch (RuntimeException | Error e) {
+        tell(listener -> listener.failed(reports(), e));
+        throw e;
+      }
+      tell(listener -> listener.completed(reports()));
+      return reports();
+    } finally {
+      stop = null;
+      own.ended();
     }
-    tell(listener -> listener.completed(reports()));
-    return reports();
+  }
+
+  /**
+   * Asks the run that is under way to end, for the application stops: no target begins any more,
+   * and those under way finish their unit if that takes no longer than {@code grace}, else it is
+   * cancelled on the server. What is finished is kept; the next run goes on from there. Returns
+   * when it has ended, at once if there is none, and some seconds after {@code grace} in any case.
+   */
+  public void stop(Duration grace) {
+    Stop current = stop;
+    if (current == null) {
+      return;
+    }
+    current.ask();
+    long start = System.nanoTime();
+    long most = grace.plus(LAST_RESORT).toNanos();
+    Map<String, Thread> asking = new HashMap<>();
+    try {
+      do {
+        Duration left = grace.minusNanos(System.nanoTime() - start);
+        running()
+            .filter(name -> !isAlive(asking.get(name))) // It may only just have begun before.
+            .forEach(name -> asking.put(name, stop(name, left)));
+      } while (!current.isOfThisThread()
+          && !current.hasEndedWithin(50)
+          && System.nanoTime() - start < most);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean isAlive(@Nullable Thread thread) {
+    return thread != null && thread.isAlive();
+  }
+
+  private Stream<String> running() {
+    return reports().stream()
+        .filter(report -> report.state() == TargetReport.State.RUNNING)
+        .map(TargetReport::target);
+  }
+
+  /** Each in a thread of its own, for each takes its time. */
+  private Thread stop(String target, Duration grace) {
+    Duration left = grace.isNegative() ? Duration.ZERO : grace;
+    Thread thread = new Thread(() -> migrator(target).stop(left), "migrations-stop");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
   }
 
   private void tell(Consumer<MigrationRunListener> what) {

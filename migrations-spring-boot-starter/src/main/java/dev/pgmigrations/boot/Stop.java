@@ -22,7 +22,9 @@ import java.util.concurrent.TimeUnit;
 /** Tells a run that is under way that it is to end. Safe to use from several threads. */
 final class Stop {
 
+  private final Thread runner = Thread.currentThread();
   private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   void ask() {
     asked.countDown();
@@ -35,5 +37,19 @@ final class Stop {
   /** Waits that long; returns at once when it is asked for, and then says so. */
   boolean within(long nanos) throws InterruptedException {
     return asked.await(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void ended() {
+    ended.countDown();
+  }
+
+  /** Whether it has; never in its own thread. */
+  boolean hasEndedWithin(long millis) throws InterruptedException {
+    return !Thread.currentThread().equals(runner) && ended.await(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Whether who asks would wait for itself. */
+  boolean isOfThisThread() {
+    return Thread.currentThread().equals(runner);
   }
 }

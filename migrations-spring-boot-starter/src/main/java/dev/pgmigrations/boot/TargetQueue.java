@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -120,7 +121,12 @@ final class TargetQueue {
       boolean wasInterrupted = false;
       while (begin() || running > 0) {
         try {
-          finish(completion.take());
+          // With a limit: Spring takes a thread that waits without one for stuck when it shuts
+          // down.
+          Future<String> finished = completion.poll(1, TimeUnit.SECONDS);
+          if (finished != null) {
+            finish(finished);
+          }
         } catch (InterruptedException e) {
           wasInterrupted = true;
           interrupted.run();

@@ -18,6 +18,7 @@ package dev.pgmigrations.boot;
 
 import dev.pgmigrations.MigrationFailedException;
 import dev.pgmigrations.Migrator;
+import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.MigrationException;
 import dev.pgmigrations.report.MigrationReport;
 import java.util.List;
@@ -66,15 +67,24 @@ final class TargetRun {
     } else if (strategy.isPresent()) {
       attempt(() -> strategy.get().migrate(target.name(), migrator));
     } else {
-      migrate();
+      migrate(stop);
     }
   }
 
-  private void migrate() {
+  private void migrate(Stop stop) {
     MigrationReport migrated =
         attempt(
             () -> target.to().map(migrator::migrate).orElseGet(migrator::migrate),
             TargetReport::migrated);
+    if (target.seeds() && stop.isAsked()) {
+      throw failed(
+          new MigrationsPendingException(
+              List.of(
+                  Diagnostic.error("stopped", "the run was stopped before the seeds")
+                      .kept("what was migrated")
+                      .fix("run again")),
+              null));
+    }
     int seeds = target.seeds() ? attempt(migrator::seed, TargetReport::seeded).steps().size() : 0;
     report.accept(TargetReport::done);
     log(migrated, seeds);

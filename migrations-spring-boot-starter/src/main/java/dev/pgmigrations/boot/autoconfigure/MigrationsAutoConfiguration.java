@@ -23,6 +23,7 @@ import dev.pgmigrations.boot.MigrationRunListener;
 import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.MigrationStrategy;
 import dev.pgmigrations.boot.MigrationTargets;
+import dev.pgmigrations.boot.StopOnClose;
 import dev.pgmigrations.boot.Tenants;
 import dev.pgmigrations.event.MigrationListener;
 import java.util.Objects;
@@ -107,12 +108,20 @@ public final class MigrationsAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  MigrateOnReady migrateOnReady(MigrationRunner runner, MigrationsProperties properties) {
-    return new MigrateOnReady(runner, properties.effectiveRunOn());
+  MigrateOnReady migrateOnReady(
+      MigrationRunner runner, MigrationsProperties properties, Environment environment) {
+    return new MigrateOnReady(runner, properties.effectiveRunOn(), ShutdownGrace.of(environment));
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  StopOnClose migrationsStopOnClose(
+      ObjectProvider<MigrationRunner> runner, Environment environment) {
+    return new StopOnClose(runner::getObject, ShutdownGrace.of(environment));
   }
 
   @Bean
   static LazyInitializationExcludeFilter migrationsLazyInitializationExcludeFilter() {
-    return LazyInitializationExcludeFilter.forBeanTypes(MigrateOnReady.class);
+    return LazyInitializationExcludeFilter.forBeanTypes(MigrateOnReady.class, StopOnClose.class);
   }
 }

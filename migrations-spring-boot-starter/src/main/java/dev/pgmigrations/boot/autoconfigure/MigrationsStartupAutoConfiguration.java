@@ -28,6 +28,7 @@ import org.springframework.boot.sql.init.dependency.DatabaseInitializationDepend
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /**
  * Lets beans that use the database wait for the migrations where these run on startup, and tells
@@ -42,8 +43,11 @@ public final class MigrationsStartupAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   MigrateOnStartup migrateOnStartup(
-      ObjectProvider<MigrationRunner> runner, MigrationsProperties properties) {
-    return new MigrateOnStartup(runner::getObject, properties.effectiveRunOn());
+      ObjectProvider<MigrationRunner> runner,
+      MigrationsProperties properties,
+      Environment environment) {
+    return new MigrateOnStartup(
+        runner::getObject, properties.effectiveRunOn(), ShutdownGrace.of(environment));
   }
 
   @Bean

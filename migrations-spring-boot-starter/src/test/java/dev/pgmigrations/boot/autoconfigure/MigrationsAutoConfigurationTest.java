@@ -170,7 +170,10 @@ class MigrationsAutoConfigurationTest {
   @Test
   void a_listener_of_the_application_s_replaces_ours() {
     application
-        .withBean("later", MigrateOnReady.class, () -> new MigrateOnReady(noTargets(), RunOn.NONE))
+        .withBean(
+            "later",
+            MigrateOnReady.class,
+            () -> new MigrateOnReady(noTargets(), RunOn.NONE, Duration.ZERO))
         .run(
             context ->
                 assertThat(context)
@@ -325,7 +328,8 @@ class MigrationsAutoConfigurationTest {
                     .hasMessage(
                         """
                         [data-source] migrations.password is set, but no username
-                          fix: set migrations.username too"""));
+                          fix: set migrations.username too\
+                        """));
   }
 
   @Test
@@ -339,7 +343,8 @@ class MigrationsAutoConfigurationTest {
                     .hasStackTraceContaining(
                         """
                         [data-source] migrations.username needs the url of the DataSource, which %s does not tell
-                          fix: set migrations.url too"""
+                          fix: set migrations.url too\
+                        """
                             .formatted(Secretive.class.getName())));
   }
 
@@ -353,7 +358,8 @@ class MigrationsAutoConfigurationTest {
                 .hasMessage(
                     """
                     [data-source] there is no DataSource to migrate
-                      fix: set spring.datasource.url or migrations.url, or declare a DataSource; to start without migrating, set migrations.enabled=false"""));
+                      fix: set spring.datasource.url or migrations.url, or declare a DataSource; to start without migrating, set migrations.enabled=false\
+                    """));
   }
 
   @Test
@@ -368,7 +374,8 @@ class MigrationsAutoConfigurationTest {
                     .hasMessage(
                         """
                         [data-source] there are several DataSource beans, and none is primary: [one, two]
-                          fix: mark one with @MigrationsDataSource or @Primary, or name one for each in migrations.targets.<name>.data-source"""));
+                          fix: mark one with @MigrationsDataSource or @Primary, or name one for each in migrations.targets.<name>.data-source\
+                        """));
   }
 
   @Test
@@ -383,7 +390,8 @@ class MigrationsAutoConfigurationTest {
                     .hasMessage(
                         """
                         [not-postgresql] the DataSource is of H2, not PostgreSQL
-                          fix: give a PostgreSQL DataSource; where another one is meant, in a test say, set migrations.enabled=false"""));
+                          fix: give a PostgreSQL DataSource; where another one is meant, in a test say, set migrations.enabled=false\
+                        """));
   }
 
   @Test
@@ -493,7 +501,8 @@ class MigrationsAutoConfigurationTest {
                     .hasMessage(
                         """
                         [data-source] migrations.targets.orders.data-source: there is no DataSource bean 'orderDataSource'; did you mean 'ordersDataSource'?
-                          fix: give one of [ordersDataSource]"""));
+                          fix: give one of [ordersDataSource]\
+                        """));
   }
 
   @Test
@@ -582,7 +591,8 @@ class MigrationsAutoConfigurationTest {
         .sql(
             """
             select tablename from pg_tables
-            where schemaname not in ('pg_catalog', 'information_schema') order by 1""")
+            where schemaname not in ('pg_catalog', 'information_schema') order by 1\
+            """)
         .query(String.class)
         .list();
   }

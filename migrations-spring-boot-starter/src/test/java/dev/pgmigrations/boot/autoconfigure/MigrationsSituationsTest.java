@@ -38,6 +38,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -486,7 +487,7 @@ class MigrationsSituationsTest {
 
     @Bean
     MigrateOnStartup ownInitializer(ObjectProvider<MigrationRunner> runner) {
-      return new MigrateOnStartup(runner::getObject, RunOn.STARTUP);
+      return new MigrateOnStartup(runner::getObject, RunOn.STARTUP, Duration.ZERO);
     }
   }
 

@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.boot.autoconfigure;
+
+import dev.pgmigrations.boot.StopOnClose;
+import java.time.Duration;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/** How long a unit may take when the application stops: somewhat less than Spring waits. */
+final class ShutdownGrace {
+
+  private static final Duration DEFAULT = Duration.ofSeconds(30);
+
+  private ShutdownGrace() {}
+
+  static Duration of(Environment environment) {
+    return StopOnClose.graceWithin(
+        Binder.get(environment)
+            .bind("spring.lifecycle.timeout-per-shutdown-phase", Bindable.of(Duration.class))
+            .orElse(DEFAULT));
+  }
+}

@@ -1,0 +1,2 @@
+create table longs (id bigint primary key);
+select pg_sleep(${seconds});
