@@ -85,7 +85,6 @@ class JournalTest extends ProjectTest {
         .extracting(r -> r.standing())
         .containsExactly(Standing.FAILED);
 
-    database.execute("drop index a_id");
     project.file("1_a.sql", CONCURRENT.formatted(1).replace("create unique index", "create index"));
     project.migrator().migrate();
 
@@ -119,7 +118,6 @@ class JournalTest extends ProjectTest {
     project.file("1_a.sql", CONCURRENT.formatted(1));
     assertThatThrownBy(() -> project.migrator().migrate())
         .isInstanceOf(MigrationFailedException.class);
-    database.execute("drop index a_id");
 
     project.file(
         "1_a.sql",
