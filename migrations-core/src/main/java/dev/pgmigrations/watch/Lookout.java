@@ -22,7 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -96,8 +96,12 @@ final class Lookout implements AutoCloseable {
     }
   }
 
-  /** Looks at what is under way, and tells of it. */
-  void look(Task task, Consumer<MigrationEvent> tell) {
+  /**
+   * Looks at what is under way, and tells of it.
+   *
+   * @param tell says whether it was not too late
+   */
+  void look(Task task, Predicate<MigrationEvent> tell) {
     if (canOpen()) {
       open();
     }
@@ -106,7 +110,7 @@ final class Lookout implements AutoCloseable {
       if (jdbc != null && seen.filter(Look::isActive).isPresent()) {
         look(jdbc, task, seen.get(), tell);
       } else if (jdbc == null) {
-        sightings.unseen(task).forEach(tell);
+        tell(sightings.unseen(task), tell);
       }
     } catch (RuntimeException e) {
       log.debug("A look at the first connection failed", e);
@@ -116,16 +120,21 @@ final class Lookout implements AutoCloseable {
     task.lookAgain();
   }
 
-  private void look(JdbcClient client, Task task, Look seen, Consumer<MigrationEvent> tell) {
+  private void look(JdbcClient client, Task task, Look seen, Predicate<MigrationEvent> tell) {
     Sessions sessions = new Sessions(client, statements);
     List<Blocker> inTheWay =
         seen.blockedBy().isEmpty() ? List.of() : sessions.inTheWayOf(backend, seen.blockedBy());
     if (!inTheWay.isEmpty()) {
       task.blockedBy(inTheWay);
     }
-    sightings
-        .of(task, seen, inTheWay, seen.counters().flatMap(c -> locker(sessions, c, inTheWay)))
-        .forEach(tell);
+    Optional<Blocker> locker = seen.counters().flatMap(c -> locker(sessions, c, inTheWay));
+    tell(sightings.of(task, seen, inTheWay, locker), tell);
+  }
+
+  private void tell(List<MigrationEvent> events, Predicate<MigrationEvent> tell) {
+    if (!events.stream().allMatch(tell)) {
+      sightings.untold();
+    }
   }
 
   private static Optional<Blocker> locker(

@@ -90,6 +90,11 @@ final class Sightings {
             List.of()));
   }
 
+  /** It was too late for the last events; the next try shall tell. */
+  void untold() {
+    toldBlocked = null;
+  }
+
   private void begin(Task now, String startedAt, OptionalLong wal) {
     if (task != now || !startedAt.equals(started)) {
       task = now;

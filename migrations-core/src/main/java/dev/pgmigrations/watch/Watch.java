@@ -176,12 +176,18 @@ public final class Watch implements AutoCloseable {
     }
   }
 
-  /** Under the monitor, so that nothing is told of what is answered. */
-  private void tell(Task of, MigrationEvent event) {
+  /**
+   * Under the monitor, so that nothing is told of what is answered.
+   *
+   * @return whether it was told
+   */
+  private boolean tell(Task of, MigrationEvent event) {
     synchronized (monitor) {
-      if (task == of) {
+      boolean goesOn = task == of;
+      if (goesOn) {
         events.tell(event);
       }
+      return goesOn;
     }
   }
 

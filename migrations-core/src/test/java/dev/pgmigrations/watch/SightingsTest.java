@@ -108,4 +108,12 @@ class SightingsTest {
     assertThat(seen(task(ID), 300, "b", 1)).isEmpty();
     assertThat(seen(task(MigrationId.of(Version.of("8"))), 400, "c", 1)).hasSize(1);
   }
+
+  @Test
+  void what_came_too_late_is_told_by_the_next_try() {
+    seen(task, 100, "a", 1);
+    sightings.untold();
+
+    assertThat(seen(task(ID), 300, "b", 1)).hasSize(1);
+  }
 }
