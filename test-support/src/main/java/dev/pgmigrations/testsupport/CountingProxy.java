@@ -46,15 +46,20 @@ public final class CountingProxy implements AutoCloseable {
 
   private final AtomicReference<@Nullable Trap> trap = new AtomicReference<>();
 
-  private CountingProxy(TestDatabase database) throws IOException {
+  private CountingProxy(TestDatabase database, int port) throws IOException {
     this.database = database;
-    this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
   }
 
   /** Starts a proxy; connections to it reach the server of {@code database}. */
   public static CountingProxy before(TestDatabase database) {
+    return before(database, 0);
+  }
+
+  /** The same on a given port. */
+  public static CountingProxy before(TestDatabase database, int port) {
     try {
-      CountingProxy proxy = new CountingProxy(database);
+      CountingProxy proxy = new CountingProxy(database, port);
       start("proxy-accept", proxy::accept);
       return proxy;
     } catch (IOException e) {

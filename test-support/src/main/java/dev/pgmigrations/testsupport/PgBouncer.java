@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** PgBouncer in transaction mode before a database. */
+/** PgBouncer before a database. */
 public final class PgBouncer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -62,13 +62,19 @@ public final class PgBouncer implements AutoCloseable {
         .findFirst();
   }
 
+  /** Starts one in transaction mode; see {@link #before(TestDatabase, String, int)}. */
+  public static PgBouncer before(TestDatabase database, int poolSize) {
+    return before(database, "transaction", poolSize);
+  }
+
   /**
    * Starts one.
    *
+   * @param mode {@code session}, {@code transaction} or {@code statement}
    * @param poolSize how many connections to the server it opens at most
    * @throws IllegalStateException when there is no such program, see {@link #find}
    */
-  public static PgBouncer before(TestDatabase database, int poolSize) {
+  public static PgBouncer before(TestDatabase database, String mode, int poolSize) {
     Path program =
         find().orElseThrow(() -> new IllegalStateException("pgbouncer is not on the PATH"));
     try {
@@ -85,7 +91,7 @@ public final class PgBouncer implements AutoCloseable {
           listen_port = %6$d
           unix_socket_dir =
           auth_type = any
-          pool_mode = transaction
+          pool_mode = %7$s
           ignore_startup_parameters = extra_float_digits
           query_wait_timeout = 20
           """
@@ -95,7 +101,8 @@ public final class PgBouncer implements AutoCloseable {
                   database.username(),
                   database.password(),
                   poolSize,
-                  port));
+                  port,
+                  mode));
       PgBouncer bouncer =
           new PgBouncer(folder, database, port, launch(program, folder, configuration));
       Runtime.getRuntime().addShutdownHook(new Thread(bouncer::close));
