@@ -137,7 +137,12 @@ final class Inspection {
     if (checks.isEmpty()) {
       return List.of();
     }
-    return target.ask(migration.id(), place.session().reset(Directives.NONE), checks).stream()
+    return target
+        .ask(
+            migration.id(),
+            place.session().reset(Directives.NONE, Optional.of(migration.id())),
+            checks)
+        .stream()
         .map(result -> result(migration, result))
         .toList();
   }

@@ -28,7 +28,6 @@ import dev.pgmigrations.execute.Database;
 import dev.pgmigrations.execute.Executor;
 import dev.pgmigrations.execute.LockLostException;
 import dev.pgmigrations.history.HistoryTable;
-import dev.pgmigrations.lock.MigrationLock;
 import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.MigrationSet;
 import dev.pgmigrations.plan.Goal;
@@ -42,7 +41,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 
 /** One run that changes a database: read, plan, lock, read again, plan again, do it. */
 final class MigrationRun {
@@ -123,7 +121,7 @@ final class MigrationRun {
 
   private boolean open(Goal goal) {
     MigrationSet files = work.files();
-    try (Database database = work.open()) {
+    try (Database database = new Connecting(work, stop, events).open()) {
       open = database;
       run(database, files, goal);
     } finally {
@@ -156,27 +154,18 @@ final class MigrationRun {
       events.tell(planned(plan, reading));
       return;
     }
-    Work.Place place = Work.watchful(work.place(database, reading), database);
+    Work.Place found = work.place(database, reading);
+    database.refuseSharedSession(found.facts());
+    Work.Place place = Work.watchful(found, database);
     Work.refuseReadOnly(place);
-    MigrationLock lock = new MigrationLock(place.table().name(), work.settings().lockTimeout());
-    lock.acquire(database.jdbc(), events);
-    try {
+    try (RunLock lock = new RunLock(work, database, place, stop, events)) {
+      lock.acquire();
       locked(database, files, goal, place, lock);
-    } finally {
-      release(database, lock);
-    }
-  }
-
-  private static void release(Database database, MigrationLock lock) {
-    try {
-      lock.release(database.jdbc());
-    } catch (DataAccessException e) {
-      // The connection is gone, and the lock with it.
     }
   }
 
   private void locked(
-      Database database, MigrationSet files, Goal goal, Work.Place place, MigrationLock lock) {
+      Database database, MigrationSet files, Goal goal, Work.Place place, RunLock lock) {
     int left = Integer.MAX_VALUE;
     while (true) {
       HistoryTable.Reading reading = work.read(database, goal);
@@ -185,6 +174,7 @@ final class MigrationRun {
       if (plan.steps().isEmpty()) {
         return;
       }
+      new SharedSessionPolicy(work.settings(), place).check(plan);
       try {
         execute(database, reading, plan, place, lock);
         return;
@@ -194,22 +184,19 @@ final class MigrationRun {
           throw e;
         }
         left = plan.steps().size();
-        lock.acquire(database.jdbc(), events);
+        lock.acquire();
       }
     }
   }
 
   private void execute(
-      Database database,
-      HistoryTable.Reading reading,
-      Plan plan,
-      Work.Place place,
-      MigrationLock lock) {
-    try (Watch watch = work.watch(database, events)) {
+      Database database, HistoryTable.Reading reading, Plan plan, Work.Place place, RunLock lock) {
+    try (Watch watch = work.watch(database, place, events)) {
       CommittingTarget target =
           new CommittingTarget(
               database.connection(),
               work.settings().placeholders(),
+              work.settings().lockStrategy(),
               lock.guard(),
               work.settings().role().orElse(place.facts().role()),
               work.settings().retry(),

@@ -25,6 +25,7 @@ import dev.pgmigrations.execute.Database;
 import dev.pgmigrations.execute.Session;
 import dev.pgmigrations.history.HistoryTable;
 import dev.pgmigrations.history.Sql;
+import dev.pgmigrations.lock.LockStrategy;
 import dev.pgmigrations.migration.MigrationSet;
 import dev.pgmigrations.migration.NativeFormat;
 import dev.pgmigrations.migration.Version;
@@ -110,24 +111,23 @@ final class Work {
   }
 
   Database open() {
-    return Database.open(dataSource, settings.role());
+    return Database.open(dataSource, settings.role(), settings.lockStrategy());
   }
 
   /** Looks at what the session of {@code database} runs, where a second connection is to be had. */
-  Watch watch(Database database, Events events) {
-    return database.backend().isPresent()
-        ? Watch.on(dataSource, database.backend().getAsInt(), settings.watch(), events)
+  Watch watch(Database database, Place place, Events events) {
+    return settings.lockStrategy() == LockStrategy.SESSION && database.isDirect()
+        ? Watch.on(dataSource, place.facts().backend(), settings.watch(), events)
         : Watch.none();
   }
 
   /** The history as far as it is known; its schema is that where it was found. */
   HistoryTable.Reading read(Database database, Goal goal) {
-    return table()
-        .read(
-            database.jdbc(),
-            goal instanceof Goal.Rollback
-                || goal instanceof Goal.Clear
-                || goal instanceof Goal.MarkUndone);
+    boolean withDowns =
+        goal instanceof Goal.Rollback
+            || goal instanceof Goal.Clear
+            || goal instanceof Goal.MarkUndone;
+    return database.asRole(() -> table().read(database.jdbc(), withDowns));
   }
 
   private HistoryTable table() {
@@ -199,10 +199,17 @@ final class Work {
     return new Session(
         facts.serverVersion(),
         settings.application(),
-        schema,
+        schema.filter(name -> !isGivenBehindPooler(facts, name)),
         settings.role(),
         settings.initSql(),
-        Map.of());
+        Map.of(),
+        settings.lockStrategy());
+  }
+
+  /** Where nothing can be set for the session, what needs no setting is not asked for. */
+  private boolean isGivenBehindPooler(Database.Facts facts, String schema) {
+    return settings.lockStrategy() == LockStrategy.TRANSACTION
+        && facts.currentSchema().equals(Optional.of(schema));
   }
 
   private static HistoryException noSchema() {

@@ -25,6 +25,7 @@ import dev.pgmigrations.diagnostic.MigrationException;
 import dev.pgmigrations.history.Sql;
 import dev.pgmigrations.testsupport.Postgres;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -40,7 +41,8 @@ class BadInputTest extends ProjectTest {
                 .sql(
                     """
                     select count(*) from pg_class where relnamespace = 'public'::regnamespace
-                      and relname not like 'migration_history%'""")
+                      and relname not like 'migration_history%'\
+                    """)
                 .query(Long.class)
                 .single())
         .isZero();
@@ -61,7 +63,8 @@ class BadInputTest extends ProjectTest {
         1_a.sql:1:1 [unknown-directive] unknown directive 'transction'; did you mean 'transaction'?
           1 | -- migrations:transction=none
             | ^
-          fix: write -- migrations:transaction=…""");
+          fix: write -- migrations:transaction=…\
+        """);
   }
 
   @Test
@@ -73,7 +76,8 @@ class BadInputTest extends ProjectTest {
         1_a.sql:4:11 [unclosed-quote] the quote opened here is not closed
           4 |   values ('x);
             |           ^
-          fix: close it with '""");
+          fix: close it with '\
+        """);
   }
 
   @Test
@@ -85,7 +89,8 @@ class BadInputTest extends ProjectTest {
         1_a.sql:1:36 [unclosed-quote] the dollar quote opened here is not closed
           1 | create function f() returns int as $body$
             |                                    ^
-          fix: close it with $body$""");
+          fix: close it with $body$\
+        """);
   }
 
   @Test
@@ -97,7 +102,8 @@ class BadInputTest extends ProjectTest {
         1_a.sql:2:1 [unclosed-comment] the comment opened here is not closed
           2 | /* to do
             | ^
-          fix: close it with */""");
+          fix: close it with */\
+        """);
   }
 
   @Test
@@ -109,7 +115,8 @@ class BadInputTest extends ProjectTest {
         1_a.sql:3:1 [repeated-section] section UP is already at line 1
           3 | -- UP
             | ^
-          fix: put its statements into one section""");
+          fix: put its statements into one section\
+        """);
   }
 
   @Test
@@ -121,7 +128,8 @@ class BadInputTest extends ProjectTest {
         1_a.sql:1:1 [statement-before-up] this statement stands before the UP marker in line 2
           1 | create table a ();
             | ^
-          fix: move it below the marker, or remove the marker""");
+          fix: move it below the marker, or remove the marker\
+        """);
   }
 
   @Test
@@ -137,7 +145,8 @@ class BadInputTest extends ProjectTest {
             1_a.sql:3:1 [two-ways-back] this DOWN section and the file rollback_1_a.sql are both the way back
               3 | -- DOWN
                 | ^
-              fix: keep one of them""");
+              fix: keep one of them\
+            """);
   }
 
   @Test
@@ -147,7 +156,8 @@ class BadInputTest extends ProjectTest {
     refuses(
         """
         1_a.sql [same-version] two files have version 1: 001_b.sql and 1_a.sql
-          fix: rename one of them""");
+          fix: rename one of them\
+        """);
   }
 
   @Test
@@ -167,7 +177,8 @@ class BadInputTest extends ProjectTest {
         setup.sql [file-name] the name of this file has no known form
           fix: name it <version>_<description>.sql, R_<description>.sql, rollback_<version>_<anything>.sql or seed_<description>.sql, or move it elsewhere
         rollback_9_x.sql [orphan-rollback] there is no migration of this version in the same folder
-          fix: put the migration beside it, or remove this file""");
+          fix: put the migration beside it, or remove this file\
+        """);
   }
 
   @Test
@@ -179,7 +190,8 @@ class BadInputTest extends ProjectTest {
         1_a.sql:1:1 [other-tool] this is a marker of goose, which is not read yet
           1 | -- +goose Up
             | ^
-          fix: name the file <version>_<description>.sql with -- UP and -- DOWN sections""");
+          fix: name the file <version>_<description>.sql with -- UP and -- DOWN sections\
+        """);
   }
 
   @Test
@@ -191,7 +203,8 @@ class BadInputTest extends ProjectTest {
         1_a.sql:2:1 [unfinished-copy] the data of this COPY does not end
           2 | copy a from stdin;
             | ^
-          fix: end it with a line \\.""");
+          fix: end it with a line \\.\
+        """);
   }
 
   @Test
@@ -220,13 +233,14 @@ class BadInputTest extends ProjectTest {
             [no-location] the location classpath:no/such does not exist
               fix: create src/main/resources/no/such, or correct the location
             [no-location] the location file:none does not exist (none)
-              fix: create the folder, or correct the location""");
+              fix: create the folder, or correct the location\
+            """);
   }
 
   private Throwable connecting(String url, String user, String password) {
     project.file("1_a.sql", "create table a ();");
     Project other = new Project(folder, new DriverManagerDataSource(url, user, password));
-    return catchThrowable(() -> other.migrator().migrate());
+    return catchThrowable(() -> other.migrator(s -> s.connectRetry(Duration.ZERO)).migrate());
   }
 
   @Test
@@ -239,7 +253,8 @@ class BadInputTest extends ProjectTest {
             """
             [08001] no connection to the database: Connection to 127.0.0.1:1 refused. Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.
               kept: everything as it was
-              fix: see that the server runs and that host and port in the url are right""");
+              fix: see that the server runs and that host and port in the url are right\
+            """);
   }
 
   @Test
@@ -255,7 +270,8 @@ class BadInputTest extends ProjectTest {
             """
             [3D000] no connection to the database: database "nowhere" does not exist
               kept: everything as it was
-              fix: create the database, or correct its name in the url""");
+              fix: create the database, or correct its name in the url\
+            """);
   }
 
   @Test
@@ -286,7 +302,8 @@ class BadInputTest extends ProjectTest {
               """
               [28P01] no connection to the database: password authentication failed for user "%s"
                 kept: everything as it was
-                fix: correct user name and password, and see pg_hba.conf of the server"""
+                fix: correct user name and password, and see pg_hba.conf of the server\
+              """
                   .formatted(user));
     } finally {
       write(path, rules);
@@ -334,7 +351,8 @@ class BadInputTest extends ProjectTest {
         .hasMessage(
             """
             [42501] permission denied for schema public
-              fix: grant create on schema "public" to "%s\""""
+              fix: grant create on schema "public" to "%s\"\
+            """
                 .formatted(user));
   }
 
@@ -350,7 +368,8 @@ class BadInputTest extends ProjectTest {
             """
             [read-only] the server is read only, a standby perhaps
               kept: everything as it was
-              fix: give the url of the primary server, such as jdbc:postgresql://host1,host2/db?targetServerType=primary""");
+              fix: give the url of the primary server, such as jdbc:postgresql://host1,host2/db?targetServerType=primary\
+            """);
   }
 
   @Test
@@ -374,7 +393,8 @@ class BadInputTest extends ProjectTest {
           7 |   note  unknown_type of
             |                      ^
           kept: nothing of 1
-          fix: correct line 7 and run migrate again""");
+          fix: correct line 7 and run migrate again\
+        """);
     project.file(
         "1_a.sql",
         "-- 😀\n\n\ncreate table a (\n  id int, -- 😀\n  b text,\n  note  😀😀 'x'\n);\n");
@@ -384,7 +404,8 @@ class BadInputTest extends ProjectTest {
           7 |   note  😀😀 'x'
             |              ^
           kept: nothing of 1
-          fix: correct line 7 and run migrate again""");
+          fix: correct line 7 and run migrate again\
+        """);
     project.file("1_a.sql", "\n\n\ncreate table a (\n  id int,\n  b text,\n        'x' int\n);\n");
     refuses(
         """
@@ -392,7 +413,8 @@ class BadInputTest extends ProjectTest {
           7 |         'x' int
             |         ^
           kept: nothing of 1
-          fix: correct line 7 and run migrate again""");
+          fix: correct line 7 and run migrate again\
+        """);
   }
 
   @Test
@@ -404,7 +426,8 @@ class BadInputTest extends ProjectTest {
         1_a.sql:1:11 [not-utf-8] the file is not UTF-8: byte 0xFC
           1 | select 'gr\uFFFD
             |           ^
-          fix: save the file as UTF-8""");
+          fix: save the file as UTF-8\
+        """);
   }
 
   @Test
@@ -416,7 +439,8 @@ class BadInputTest extends ProjectTest {
         1_a.sql [empty-file] 1 holds no statement
           fix: write the change, or a line -- UP if it is to do nothing
         2_b.sql [empty-file] 2 holds no statement
-          fix: write the change, or a line -- UP if it is to do nothing""");
+          fix: write the change, or a line -- UP if it is to do nothing\
+        """);
   }
 
   @Test
@@ -428,7 +452,8 @@ class BadInputTest extends ProjectTest {
         1_a.sql:2:1 [in-transaction] PostgreSQL refuses this statement in a transaction, and BEGIN stands on line 1
           2 | vacuum;
             | ^
-          fix: put COMMIT before it, or leave BEGIN and COMMIT out""");
+          fix: put COMMIT before it, or leave BEGIN and COMMIT out\
+        """);
   }
 
   @Test
@@ -456,7 +481,8 @@ class BadInputTest extends ProjectTest {
         1_a.sql:3:1 [client-setting] the driver needs dates in the style ISO
           3 | set datestyle to german, ymd;
             | ^
-          fix: remove the style, and keep the order (DMY, MDY, YMD) if it is needed""");
+          fix: remove the style, and keep the order (DMY, MDY, YMD) if it is needed\
+        """);
   }
 
   @Test
@@ -468,7 +494,8 @@ class BadInputTest extends ProjectTest {
         1_a.sql:2:1 [set-transaction] SET TRANSACTION comes after the first statement
           2 | set transaction isolation level serializable;
             | ^
-          fix: put it right after BEGIN, or at the start of the section""");
+          fix: put it right after BEGIN, or at the start of the section\
+        """);
   }
 
   @Test
@@ -496,7 +523,8 @@ class BadInputTest extends ProjectTest {
         """
         [newer-history] the history table migration_history has format 2, this release knows 1
           kept: the table as it is
-          fix: use the newer release""");
+          fix: use the newer release\
+        """);
   }
 
   @Test
@@ -507,6 +535,7 @@ class BadInputTest extends ProjectTest {
     refuses(
         """
         [no-history] the table migration_history is no history table
-          fix: give another name in migrations.history-table""");
+          fix: give another name in migrations.history-table\
+        """);
   }
 }

@@ -39,8 +39,8 @@ class SessionHygieneTest extends ProjectTest {
         "set lock_timeout = '90s' | lock_timeout | 200ms",
         "set time zone 'Asia/Tokyo' | timezone | SERVER",
         "set standard_conforming_strings = off | standard_conforming_strings | on",
-        "reset all | application_name | pgmigrations",
-        "set application_name = 'other' | application_name | pgmigrations",
+        "reset all | application_name | pgmigrations: migrating 2",
+        "set application_name = 'other' | application_name | pgmigrations: migrating 2",
         "set row_security = off | row_security | on",
       })
   void a_setting_of_one_file_is_not_there_in_the_next(String set, String name, String expected) {
@@ -267,6 +267,20 @@ class SessionHygieneTest extends ProjectTest {
                 "select string_agg(distinct schemaname, ' ') from pg_tables where tablename in"
                     + " ('two', 'three')"))
         .isEqualTo(user);
+  }
+
+  @Test
+  void the_schema_comes_first_in_each_file_and_what_was_there_follows() {
+    String path = "select set_config('search_path', '', false);\n";
+    project
+        .file("1_dump.sql", path + "create table app.one ();")
+        .file(
+            "2_look.sql", "set search_path = pg_catalog;\ncreate table app.two as select 1 as one;")
+        .file("3_seen.sql", "create table seen as select current_setting('search_path') as path;");
+
+    project.migrator(s -> s.schema("app")).migrate();
+
+    assertThat(query("select path from app.seen")).isEqualTo("\"app\", \"$user\", public");
   }
 
   @Test

@@ -17,26 +17,44 @@
 package dev.pgmigrations.event;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The session that holds the lock of a history.
  *
  * @param pid of its backend
- * @param application as it calls itself
+ * @param application as it calls itself, without what it does
  * @param user as which it is logged in
- * @param client its address, {@code local} for a socket
+ * @param client its host or address, {@code local} for a socket
  * @param connectedFor how long it has been connected
+ * @param migration that it runs; empty between migrations, and where it is no run of ours
  * @param doing its statement, or the last one if it is idle: the first words, secrets masked; empty
  *     if this role may not see it
+ * @param doingFor how long that statement has been running
+ * @param progress of that statement, as far as PostgreSQL tells
  */
 public record LockHolder(
-    int pid, String application, String user, String client, Duration connectedFor, String doing) {
+    int pid,
+    String application,
+    String user,
+    String client,
+    Duration connectedFor,
+    Optional<String> migration,
+    String doing,
+    Duration doingFor,
+    Optional<Progress> progress) {
 
   @Override
   public String toString() {
-    String text =
-        "pid %d (application '%s', user %s, from %s, connected for %d s)"
-            .formatted(pid, application, user, client, connectedFor.toSeconds());
-    return doing.isEmpty() ? text : text + ", its statement: " + doing;
+    StringBuilder text =
+        new StringBuilder(
+            "pid %d (application '%s', user %s, from %s, connected for %d s)"
+                .formatted(pid, application, user, client, connectedFor.toSeconds()));
+    migration.ifPresent(m -> text.append(", migrating ").append(m));
+    if (!doing.isEmpty()) {
+      text.append(", its statement, for %d s: %s".formatted(doingFor.toSeconds(), doing));
+    }
+    progress.ifPresent(p -> text.append(" (").append(p).append(')'));
+    return text.toString();
   }
 }

@@ -16,9 +16,13 @@
 
 package dev.pgmigrations.event;
 
+import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.diagnostic.MigrationStoppedException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Somebody asks a run to end, for the process is about to. Thread-safe. */
 public final class StopSignal {
@@ -43,5 +47,32 @@ public final class StopSignal {
    */
   public boolean awaitFor(Duration pause) throws InterruptedException {
     return asked.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Waits before something is tried again.
+   *
+   * @param what is waited for, for the message: {@code the lock} say
+   * @throws MigrationStoppedException if somebody asks meanwhile, or the thread is interrupted
+   */
+  public void pause(Duration pause, String what) {
+    try {
+      if (awaitFor(pause)) {
+        throw stopped("stopped", "the run was asked to end while it waited for " + what, null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw stopped("interrupted", "the run was interrupted while it waited for " + what, e);
+    }
+  }
+
+  private static MigrationStoppedException stopped(
+      String code, String message, @Nullable Throwable cause) {
+    return new MigrationStoppedException(
+        List.of(
+            Diagnostic.error(code, message)
+                .kept("what was finished before")
+                .fix("run again: it goes on from what is there")),
+        cause);
   }
 }

@@ -21,6 +21,7 @@ import dev.pgmigrations.event.Events;
 import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.event.StopSignal;
 import dev.pgmigrations.history.Direction;
+import dev.pgmigrations.lock.LockStrategy;
 import dev.pgmigrations.migration.MigrationId;
 import dev.pgmigrations.plan.Step;
 import dev.pgmigrations.script.Check;
@@ -39,6 +40,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 public final class CommittingTarget implements SqlTarget {
 
   private final Wire wire;
+  private final LockStrategy strategy;
   private final String guard;
   private final String role;
   private final Attempts attempts;
@@ -48,12 +50,14 @@ public final class CommittingTarget implements SqlTarget {
    * A target.
    *
    * @param connection in auto-commit, used by nobody else
+   * @param strategy with a lock of a transaction nothing is set for the session
    * @param guard a query that fails when this run is not the only one any more
    * @param role that migrates, for messages
    */
   public CommittingTarget(
       Connection connection,
       Placeholders placeholders,
+      LockStrategy strategy,
       String guard,
       String role,
       RetrySchedule schedule,
@@ -61,6 +65,7 @@ public final class CommittingTarget implements SqlTarget {
       Events events,
       StopSignal stop) {
     this.wire = Wire.of(connection, placeholders, watch, events);
+    this.strategy = strategy;
     this.guard = guard;
     this.role = role;
     this.attempts = new Attempts(schedule, watch, events, stop);
@@ -73,6 +78,7 @@ public final class CommittingTarget implements SqlTarget {
     return new CommittingTarget(
         connection,
         placeholders,
+        LockStrategy.SESSION,
         "select 1",
         role,
         RetrySchedule.OFF,
@@ -179,7 +185,7 @@ public final class CommittingTarget implements SqlTarget {
           new Work(
               alone.id(),
               "",
-              List.of(),
+              alone.before(),
               List.of(),
               List.of(alone.statement()),
               List.of(),
@@ -191,7 +197,7 @@ public final class CommittingTarget implements SqlTarget {
   }
 
   private void outside(Alone alone) {
-    new Outside(wire, guard, errors, attempts, this::transaction).run(alone);
+    new Outside(wire, strategy, guard, errors, attempts, this::transaction).run(alone);
   }
 
   /** Asks checks in a transaction that changes nothing. */

@@ -22,12 +22,21 @@ import dev.pgmigrations.diagnostic.Place;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
-import org.springframework.dao.DataAccessException;
+import java.util.Set;
 
 /** Why there is no connection, and what to do. */
 final class ConnectionErrors {
 
   private ConnectionErrors() {}
+
+  /** What passes by itself: nobody listens yet, it starts up or shuts down, all seats are taken. */
+  private static final Set<String> PASSING =
+      Set.of("08000", "08001", "08003", "08006", "53300", "57P01", "57P02", "57P03");
+
+  /** Whether it is worth while to try again. */
+  static boolean passes(DatabaseUnavailableException error) {
+    return error.diagnostics().stream().allMatch(d -> PASSING.contains(d.code()));
+  }
 
   static DatabaseUnavailableException unavailable(SQLException error) {
     SQLException root = root(error);
@@ -43,7 +52,7 @@ final class ConnectionErrors {
   }
 
   /** A query of ours failed for a reason that nobody expected. */
-  static DatabaseUnavailableException lost(DataAccessException error) {
+  static DatabaseUnavailableException lost(Exception error) {
     SQLException root = root(new SQLException(error));
     String state = Objects.requireNonNullElse(root.getSQLState(), "no-state");
     return new DatabaseUnavailableException(
@@ -69,8 +78,8 @@ final class ConnectionErrors {
 
   private static String fix(String state, String message) {
     if (message.contains("SSL")) {
-      return "the server and sslmode do not agree: set sslmode=require where the server demands SSL,"
-          + " sslmode=disable or prefer where it has none";
+      return "the server and sslmode do not agree: set sslmode=require where the server demands"
+          + " SSL, sslmode=disable or prefer where it has none";
     }
     return switch (state) {
       case "28P01", "28000" -> "correct user name and password, and see pg_hba.conf of the server";

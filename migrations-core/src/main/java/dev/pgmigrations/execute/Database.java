@@ -18,19 +18,23 @@ package dev.pgmigrations.execute;
 
 import dev.pgmigrations.diagnostic.DatabaseUnavailableException;
 import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.diagnostic.PoolerException;
 import dev.pgmigrations.history.Sql;
+import dev.pgmigrations.lock.LockStrategy;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -40,11 +44,18 @@ public final class Database implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Database.class);
 
+  private final DataSource dataSource;
   private final Connection connection;
+  private final Optional<String> role;
+  private final LockStrategy strategy;
   private final JdbcClient jdbc;
 
-  private Database(Connection connection) {
+  private Database(
+      DataSource dataSource, Connection connection, Optional<String> role, LockStrategy strategy) {
+    this.dataSource = dataSource;
     this.connection = connection;
+    this.role = role;
+    this.strategy = strategy;
     this.jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
   }
 
@@ -60,24 +71,33 @@ public final class Database implements AutoCloseable {
    * @param currentSchema the first of the search path that exists
    * @param role that is logged in
    * @param readOnly a standby, or read only by its settings
+   * @param backend the process of the server that answered
    */
   public record Facts(
-      int serverVersion, Optional<String> currentSchema, String role, boolean readOnly) {}
+      int serverVersion,
+      Optional<String> currentSchema,
+      String role,
+      boolean readOnly,
+      int backend) {}
 
   /**
    * Takes a connection.
    *
    * @param role to become at once
+   * @param strategy with a lock of a transaction nothing is set for the session, which may be
+   *     shared
    * @throws DatabaseUnavailableException if there is none, or it is no PostgreSQL
    */
-  public static Database open(DataSource dataSource, Optional<String> role) {
+  public static Database open(DataSource dataSource, Optional<String> role, LockStrategy strategy) {
     try {
       Connection connection = dataSource.getConnection();
       try {
         checkProduct(connection);
-        Database database = new Database(connection);
+        Database database = new Database(dataSource, connection, role, strategy);
         database.prepare();
-        role.ifPresent(database::become);
+        if (strategy == LockStrategy.SESSION) {
+          role.ifPresent(name -> database.become("", name));
+        }
         return database;
       } catch (SQLException | RuntimeException e) {
         connection.close();
@@ -106,7 +126,7 @@ public final class Database implements AutoCloseable {
     if (!connection.getAutoCommit()) {
       connection.setAutoCommit(true);
     }
-    if (connection.isReadOnly()) {
+    if (strategy == LockStrategy.SESSION && connection.isReadOnly()) {
       connection.setReadOnly(false);
     }
     connection.setNetworkTimeout(Runnable::run, 0);
@@ -115,8 +135,69 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private void become(String role) {
-    jdbc.sql("set role " + Sql.identifier(role)).update();
+  private void become(String scope, String name) {
+    jdbc.sql("set " + scope + "role " + Sql.identifier(name)).update();
+  }
+
+  /** Asks as the role; where the session may be shared, that takes a transaction. */
+  public <T> T asRole(Supplier<T> query) {
+    if (strategy == LockStrategy.SESSION || role.isEmpty()) {
+      return query.get();
+    }
+    jdbc.sql("begin").update();
+    try {
+      become("local ", role.get());
+      T answer = query.get();
+      jdbc.sql("rollback").update();
+      return answer;
+    } catch (RuntimeException failure) {
+      try {
+        jdbc.sql("rollback").update();
+      } catch (DataAccessException second) {
+        failure.addSuppressed(second);
+      }
+      throw failure;
+    }
+  }
+
+  /**
+   * Makes sure, as far as that can be seen, that the server's session belongs to this connection,
+   * unless it may be shared. To be called before anything is set for the session.
+   *
+   * @throws PoolerException if other connections get the same one
+   */
+  public void refuseSharedSession(Facts facts) {
+    if (strategy == LockStrategy.TRANSACTION) {
+      return;
+    }
+    try {
+      new PoolerProbe(dataSource).refuseShared(connection, facts.backend());
+    } catch (PoolerException shared) {
+      if (role.isPresent()) {
+        jdbc.sql("reset role").update();
+      }
+      throw shared;
+    }
+  }
+
+  /** Whether the server answers within a time; if not, this connection is of no use any more. */
+  public boolean answersWithin(Duration limit) {
+    try {
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(limit.toMillis()));
+      jdbc.sql("select 1").query(Integer.class).single();
+      connection.setNetworkTimeout(Runnable::run, 0);
+      return true;
+    } catch (SQLException | DataAccessException e) {
+      if (NestedExceptionUtils.getMostSpecificCause(e) instanceof SocketTimeoutException) {
+        return false;
+      }
+      throw ConnectionErrors.lost(e);
+    }
+  }
+
+  /** Whether a server that could not be reached is likely to be there soon. */
+  public static boolean maySoonBeThere(DatabaseUnavailableException error) {
+    return ConnectionErrors.passes(error);
   }
 
   /** Runs {@code command}; what a query of ours throws becomes a diagnostic. */
@@ -140,12 +221,17 @@ public final class Database implements AutoCloseable {
 
   /** Asks once what is to be known. */
   public Facts facts() {
+    return asRole(this::askFacts);
+  }
+
+  private Facts askFacts() {
     return jdbc.sql(
             """
             select pg_catalog.current_setting('server_version_num')::int as version,
               pg_catalog.current_schema() as schema, session_user as role,
               pg_catalog.pg_is_in_recovery()
-                or pg_catalog.current_setting('transaction_read_only') = 'on' as read_only\
+                or pg_catalog.current_setting('transaction_read_only') = 'on' as read_only,
+              pg_catalog.pg_backend_pid() as backend\
             """)
         .query(
             (row, number) ->
@@ -153,7 +239,8 @@ public final class Database implements AutoCloseable {
                     row.getInt("version"),
                     Optional.ofNullable(row.getString("schema")),
                     Objects.requireNonNull(row.getString("role")),
-                    row.getBoolean("read_only")))
+                    row.getBoolean("read_only"),
+                    row.getInt("backend")))
         .single();
   }
 
@@ -178,11 +265,14 @@ public final class Database implements AutoCloseable {
         .single();
   }
 
-  /** Tries a setting that a server may not know or a platform not have. */
+  /**
+   * Tries a setting that a server may not know or a platform not have. It stays, unless the session
+   * may be shared.
+   */
   public boolean accepts(String setting, String value) {
     try {
-      jdbc.sql("select pg_catalog.set_config(?, ?, false)")
-          .params(setting, value)
+      jdbc.sql("select pg_catalog.set_config(?, ?, ?)")
+          .params(setting, value, strategy == LockStrategy.TRANSACTION)
           .query(String.class)
           .single();
       return true;
@@ -192,14 +282,9 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /**
-   * The pid of its backend; empty where a pool lent the connection, for a second one is not to be
-   * taken from there.
-   */
-  public OptionalInt backend() {
-    return connection instanceof PgConnection direct
-        ? OptionalInt.of(direct.getBackendPID())
-        : OptionalInt.empty();
+  /** Whether no pool lent the connection; from one that did, a second is not to be taken. */
+  public boolean isDirect() {
+    return connection instanceof PgConnection;
   }
 
   /** Asks the server to give up what it is running for this connection; from any thread. */

@@ -41,6 +41,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Walks a plan into a target: each step with its record. */
@@ -84,8 +85,9 @@ public final class Executor {
 
   /** Makes the history table, and the schemas in which it and the objects go, as far as absent. */
   public void prepare(List<String> statements) {
-    List<String> sql = new ArrayList<>(session.reset(Directives.NONE));
+    List<String> sql = new ArrayList<>(session.reset(Directives.NONE, Optional.empty()));
     sql.addAll(statements);
+    sql.addAll(session.leaving());
     target.transaction(SqlTarget.Work.ours(sql));
   }
 
@@ -108,8 +110,9 @@ public final class Executor {
             opening(Directives.NONE, call.begin(), call.also()),
             closing(new HistoryChange.End(call.id(), State.DONE, call.direction())));
       } else {
-        List<String> sql = new ArrayList<>(session.reset(Directives.NONE));
+        List<String> sql = new ArrayList<>(session.reset(Directives.NONE, Optional.of(step.id())));
         sql.addAll(history.statements(step.begin()));
+        sql.addAll(session.leaving());
         target.transaction(SqlTarget.Work.ours(sql));
       }
     } catch (MigrationException e) {
@@ -159,11 +162,11 @@ public final class Executor {
    * @param refused a statement that is known to be refused in a transaction
    */
   private void journalled(Step.Run run, @Nullable Statement refused) {
-    target.transaction(work(run, opening(run), run.requires(), List.of(), List.of()));
+    target.transaction(work(run, opening(run), run.requires(), List.of(), session.leaving()));
     try {
       units(run, refused);
       target.transaction(
-          work(run, List.of(), List.of(), run.verifies(), closing(end(run, State.DONE))));
+          work(run, again(run), List.of(), run.verifies(), closing(end(run, State.DONE))));
     } catch (StatementFailedException failure) {
       recordFailure(run, failure);
       throw failure;
@@ -194,6 +197,10 @@ public final class Executor {
   private List<Unit> parts(Unit unit, UnfitException unfit) {
     List<Unit> parts = unfit.parts(unit);
     Statement statement = unfit.statement();
+    if (unfit.alone() && !session.neededOutside().isEmpty()) {
+      throw new StatementFailedException(
+          List.of(SharedSession.refused(statement, session.neededOutside())), null, null);
+    }
     events.tell(
         new MigrationEvent.Warned(
             Diagnostic.note(
@@ -215,7 +222,7 @@ public final class Executor {
           new Work(
               run.id(),
               unit.beginOptions(),
-              List.of(),
+              again(run),
               List.of(),
               unit.statements(),
               List.of(),
@@ -230,6 +237,7 @@ public final class Executor {
               run.directives().lockTimeout(),
               cutOff,
               statement == refused,
+              again(run),
               closing(new HistoryChange.Uncertain(run.id())),
               progress));
     }
@@ -238,7 +246,7 @@ public final class Executor {
   private void recordFailure(Step.Run run, StatementFailedException failure) {
     try {
       target.transaction(
-          work(run, List.of(), List.of(), List.of(), closing(end(run, State.FAILED))));
+          work(run, again(run), List.of(), List.of(), closing(end(run, State.FAILED))));
     } catch (MigrationException second) {
       failure.addSuppressed(second);
     }
@@ -254,13 +262,17 @@ public final class Executor {
         run.id(), "", before, requires, List.of(), verifies, after, run.directives().lockTimeout());
   }
 
+  private List<String> again(Step.Run run) {
+    return session.again(run.directives(), Optional.of(run.id()));
+  }
+
   private List<String> opening(Step.Run run) {
     return opening(run.directives(), run.begin(), run.also());
   }
 
   private List<String> opening(
       Directives directives, HistoryChange begin, List<HistoryChange> also) {
-    List<String> sql = new ArrayList<>(session.reset(directives));
+    List<String> sql = new ArrayList<>(session.reset(directives, Optional.of(begin.id())));
     sql.addAll(history.statements(begin));
     also.forEach(change -> sql.addAll(history.statements(change)));
     return sql;
@@ -269,6 +281,7 @@ public final class Executor {
   private List<String> closing(HistoryChange change) {
     List<String> sql = new ArrayList<>(session.closing());
     sql.addAll(history.statements(change));
+    sql.addAll(session.leaving());
     return sql;
   }
 

@@ -65,11 +65,6 @@ record LockTimeouts(Optional<Duration> fixed, boolean longest) {
     return fixed.orElseGet(schedule::longest);
   }
 
-  /** Two items of a SELECT that set it for the session, with the mark. */
-  static String forSession(Duration timeout) {
-    return setting(timeout, false);
-  }
-
   /**
    * A statement that sets it, unless somebody else has.
    *
@@ -80,7 +75,12 @@ record LockTimeouts(Optional<Duration> fixed, boolean longest) {
         .formatted(setting(timeout, local), MARK);
   }
 
-  private static String setting(Duration timeout, boolean local) {
+  /**
+   * An item of a SELECT that sets it, with the mark.
+   *
+   * @param local for the transaction only
+   */
+  static String setting(Duration timeout, boolean local) {
     return "pg_catalog.set_config('%s', pg_catalog.set_config('lock_timeout', %s, %s), %s)"
         .formatted(MARK, Sql.literal(timeout.toMillis() + "ms"), local, local);
   }

@@ -21,6 +21,7 @@ import dev.pgmigrations.diagnostic.MigrationException;
 import dev.pgmigrations.diagnostic.Place;
 import dev.pgmigrations.diagnostic.StatementFailedException;
 import dev.pgmigrations.event.MigrationEvent;
+import dev.pgmigrations.lock.LockStrategy;
 import dev.pgmigrations.script.Statement;
 import dev.pgmigrations.script.StatementKind;
 import dev.pgmigrations.script.StatementReader;
@@ -44,6 +45,7 @@ final class Outside {
   private static final int HEAD = 400;
 
   private final Wire wire;
+  private final LockStrategy strategy;
   private final String guard;
   private final SqlErrors errors;
   private final Attempts attempts;
@@ -51,11 +53,13 @@ final class Outside {
 
   Outside(
       Wire wire,
+      LockStrategy strategy,
       String guard,
       SqlErrors errors,
       Attempts attempts,
       Consumer<SqlTarget.Work> transaction) {
     this.wire = wire;
+    this.strategy = strategy;
     this.guard = guard;
     this.errors = errors;
     this.attempts = attempts;
@@ -131,15 +135,21 @@ final class Outside {
             });
   }
 
-  /** The setting and the statement go over one by one: together they would be a transaction. */
+  /**
+   * The setting and the statement go over one by one: together they would be a transaction. In a
+   * session that is not ours alone nothing is set: the next client would have it, and this
+   * statement perhaps not.
+   */
   private void send(SqlTarget.Alone alone, String sql, Duration lockTimeout) {
     try (StatementReader reader = new StatementReader(wire.placeholders())) {
       Batch batch = new Batch(wire, alone.id(), reader, errors, null);
       batch.guard(guard);
-      batch.ours(
-          lockTimeout.isZero()
-              ? LockTimeouts.OFF_FOR_NOW
-              : LockTimeouts.unlessOthers(lockTimeout, false));
+      if (strategy == LockStrategy.SESSION) {
+        batch.ours(
+            lockTimeout.isZero()
+                ? LockTimeouts.OFF_FOR_NOW
+                : LockTimeouts.unlessOthers(lockTimeout, false));
+      }
       batch.flush();
       try {
         batch.user(alone.statement(), sql);
@@ -152,9 +162,9 @@ final class Outside {
     }
   }
 
-  private static void restore(
+  private void restore(
       Batch batch, Duration lockTimeout, @Nullable StatementFailedException failure) {
-    if (!lockTimeout.isZero()) {
+    if (!lockTimeout.isZero() || strategy == LockStrategy.TRANSACTION) {
       return;
     }
     try {

@@ -17,6 +17,9 @@
 package dev.pgmigrations.execute;
 
 import dev.pgmigrations.history.Sql;
+import dev.pgmigrations.lock.LockStrategy;
+import dev.pgmigrations.lock.RunName;
+import dev.pgmigrations.migration.MigrationId;
 import dev.pgmigrations.script.Directives;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,12 +32,14 @@ import java.util.Optional;
  * What a session is to be at the start of each migration, whatever the one before did to it.
  *
  * @param serverVersion as {@code server_version_num}
- * @param application its name in {@code pg_stat_activity}
+ * @param application its name in {@code pg_stat_activity}, where the migration is added
  * @param schema the first of the search path, what was there follows; empty: the search path is as
  *     it was
  * @param role to migrate as; empty: the one that is logged in
  * @param initSql the user's own
  * @param extraSettings settings that this server was found to accept
+ * @param strategy with a lock of a transaction the server's session is not ours alone: everything
+ *     is set for a transaction, and nothing outlives it
  */
 public record Session(
     int serverVersion,
@@ -42,7 +47,8 @@ public record Session(
     Optional<String> schema,
     Optional<String> role,
     List<String> initSql,
-    Map<String, String> extraSettings) {
+    Map<String, String> extraSettings,
+    LockStrategy strategy) {
 
   private static final int V14 = 140_000;
   private static final int V17 = 170_000;
@@ -54,14 +60,27 @@ public record Session(
 
   /** The same with further settings. */
   public Session with(Map<String, String> settings) {
-    return new Session(serverVersion, application, schema, role, initSql, settings);
+    return new Session(serverVersion, application, schema, role, initSql, settings, strategy);
   }
 
   /**
    * Forgets everything that an earlier file may have left and sets ours. Not {@code DISCARD ALL},
    * which frees our lock; {@code RESET ALL} alone keeps a {@code SET ROLE}.
+   *
+   * @param migration that begins, for the name of the session
    */
-  public List<String> reset(Directives directives) {
+  public List<String> reset(Directives directives, Optional<MigrationId> migration) {
+    return strategy == LockStrategy.SESSION
+        ? resetSession(directives, migration)
+        : forTransaction(directives, migration);
+  }
+
+  /** At the start of each further transaction of a migration: nothing in a session of our own. */
+  List<String> again(Directives directives, Optional<MigrationId> migration) {
+    return strategy == LockStrategy.SESSION ? List.of() : forTransaction(directives, migration);
+  }
+
+  private List<String> resetSession(Directives directives, Optional<MigrationId> migration) {
     List<String> sql =
         new ArrayList<>(
             List.of(
@@ -74,15 +93,35 @@ public record Session(
                 "discard sequences",
                 "discard plans",
                 "set role " + role.map(Sql::identifier).orElse("none")));
-    sql.add(settings(directives));
+    sql.add(settings(directives, migration));
     sql.addAll(initSql);
     return sql;
   }
 
+  /** What other clients left in the session is not ours to forget; what is set there is noted. */
+  private List<String> forTransaction(Directives directives, Optional<MigrationId> migration) {
+    List<String> sql = new ArrayList<>();
+    sql.add(SharedSession.NOTE);
+    sql.add("set local role " + role.map(Sql::identifier).orElse("none"));
+    sql.add(settings(directives, migration));
+    sql.addAll(initSql);
+    return sql;
+  }
+
+  /**
+   * The last statements of each transaction: what the file has set in a session that is not ours
+   * alone is put back as it was.
+   */
+  List<String> leaving() {
+    return strategy == LockStrategy.SESSION ? List.of() : SharedSession.LEAVE;
+  }
+
   /** One query that sets everything for the session. */
-  private String settings(Directives directives) {
+  private String settings(Directives directives, Optional<MigrationId> migration) {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("application_name", application);
+    settings.put(
+        "application_name",
+        new RunName(application, migration.map(MigrationId::toString)).toString());
     settings.put("standard_conforming_strings", "on");
     settings.put("statement_timeout", millis(directives.statementTimeout()));
     settings.put("idle_in_transaction_session_timeout", "0");
@@ -94,26 +133,30 @@ public record Session(
     }
     settings.putAll(extraSettings);
     StringBuilder sql = new StringBuilder("select ");
-    sql.append(LockTimeouts.forSession(directives.lockTimeout().orElse(Duration.ZERO)));
+    sql.append(LockTimeouts.setting(directives.lockTimeout().orElse(Duration.ZERO), isLocal()));
     sql.append(", ");
     settings.forEach(
         (name, value) ->
             sql.append(
-                "pg_catalog.set_config(%s, %s, false), "
-                    .formatted(Sql.literal(name), Sql.literal(value))));
+                "pg_catalog.set_config(%s, %s, %s), "
+                    .formatted(Sql.literal(name), Sql.literal(value), isLocal())));
     schema.ifPresent(first -> sql.append(searchPath(first)).append(", "));
     return sql.substring(0, sql.length() - 2);
   }
 
   /** Left alone where the schema comes first already: a path may be stored with an object. */
-  private static String searchPath(String first) {
+  private String searchPath(String first) {
     return """
     pg_catalog.set_config('search_path', case
       when pg_catalog.current_schema() = %s then pg_catalog.current_setting('search_path')
       else pg_catalog.concat_ws(', ', %s,
-        nullif(pg_catalog.current_setting('search_path'), '')) end, false)\
+        nullif(pg_catalog.current_setting('search_path'), '')) end, %s)\
     """
-        .formatted(Sql.literal(first), Sql.literal(Sql.identifier(first)));
+        .formatted(Sql.literal(first), Sql.literal(Sql.identifier(first)), isLocal());
+  }
+
+  private boolean isLocal() {
+    return strategy == LockStrategy.TRANSACTION;
   }
 
   private static String millis(Optional<Duration> duration) {
@@ -125,10 +168,30 @@ public record Session(
    * file hits us. What the file has set for itself comes back after the transaction.
    */
   List<String> closing() {
-    return List.of(
-        "set local session authorization default",
-        "set local role " + role.map(Sql::identifier).orElse("none"),
-        "set local statement_timeout = 0",
-        "set local lock_timeout = 0");
+    List<String> sql = new ArrayList<>();
+    if (isLocal()) {
+      sql.add(SharedSession.NOTE);
+    }
+    sql.add("set local session authorization default");
+    sql.add("set local role " + role.map(Sql::identifier).orElse("none"));
+    sql.add("set local statement_timeout = 0");
+    sql.add("set local lock_timeout = 0");
+    return sql;
+  }
+
+  /**
+   * What would have to be set for a statement outside of transactions, and cannot be, for the
+   * session is not ours alone.
+   */
+  public List<String> neededOutside() {
+    List<String> needed = new ArrayList<>();
+    if (isLocal()) {
+      role.ifPresent(name -> needed.add("migrations.role"));
+      schema.ifPresent(name -> needed.add("migrations.schema"));
+      if (!initSql.isEmpty()) {
+        needed.add("migrations.init-sql");
+      }
+    }
+    return needed;
   }
 }

@@ -85,6 +85,7 @@ public interface SqlTarget {
    * @param lockTimeout what the file says of it
    * @param cutOff whether an earlier run was cut off in it, or right after it
    * @param refused whether it is known that PostgreSQL refuses it in a transaction
+   * @param before our statements, first, where it is in a transaction
    * @param uncertain our statements before it, where nobody could tell later whether it took effect
    * @param after our statements that record it
    */
@@ -94,6 +95,7 @@ public interface SqlTarget {
       Optional<Duration> lockTimeout,
       boolean cutOff,
       boolean refused,
+      List<String> before,
       List<String> uncertain,
       List<String> after) {}
 }

@@ -18,24 +18,25 @@ package dev.pgmigrations.lock;
 
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.LockTimeoutException;
-import dev.pgmigrations.diagnostic.Place;
+import dev.pgmigrations.diagnostic.PoolerException;
 import dev.pgmigrations.event.Events;
 import dev.pgmigrations.event.LockHolder;
 import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.history.Sql;
 import dev.pgmigrations.history.TableName;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A session advisory lock for a history table, polled from the client.
+ * An advisory lock for a history table, polled from the client.
  *
  * <p>A statement that waits would hold a snapshot, and {@code CREATE INDEX CONCURRENTLY} of the
  * holder would wait for that: for ever.
@@ -46,57 +47,78 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class MigrationLock {
 
+  private static final Logger log = LoggerFactory.getLogger(MigrationLock.class);
+
   private static final Duration TELL_EVERY = Duration.ofSeconds(10);
   private static final long FIRST_PAUSE_MILLIS = 200;
-  private static final int DOING = 80;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
+  /** A lock is given back at once, but for a pooler that answers with somebody else's session. */
+  private static final int TRIES_TO_RELEASE = 50;
+
   private final TableName table;
-  private final Optional<Duration> limit;
+  private final LockStrategy strategy;
+  private final RunName name;
+  private final Waiting waiting;
+  private final LockKey key;
+  private final HolderQuery holders;
+  private int holder;
 
   /**
    * A lock that is not held yet.
    *
    * @param table with its schema
-   * @param limit how long to wait at most; empty: as long as the holder's session lives
+   * @param strategy what kind of lock
+   * @param application the plain name
    */
-  public MigrationLock(TableName table, Optional<Duration> limit) {
+  public MigrationLock(
+      TableName table, LockStrategy strategy, String application, Waiting waiting) {
     this.table = table;
-    this.limit = limit;
-  }
-
-  /** The key, as {@code pg_locks} shows it in two halves: {@code classid} and {@code objid}. */
-  public long key() {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(("pgmigrations:" + table.sql()).getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(hash).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java platform has it
-    }
+    this.strategy = strategy;
+    this.name = new RunName(application, Optional.empty());
+    this.waiting = waiting;
+    this.key = LockKey.of(table);
+    this.holders = new HolderQuery(key, waiting);
   }
 
   /**
-   * Waits until this session has the lock, trying about every second.
+   * The key of a history's lock, as {@code pg_locks} shows it in two halves: {@code classid} and
+   * {@code objid}.
    *
+   * @param table with its schema
+   */
+  public static long keyOf(TableName table) {
+    return LockKey.of(table).value();
+  }
+
+  /**
+   * Waits until this session, or its transaction, has the lock, trying about every second.
+   *
+   * @param jdbc in auto-commit; for a lock of a transaction, used for nothing else
+   * @param backend the process of the server that has answered this session so far; means nothing
+   *     for a lock of a transaction
    * @return how long it waited
    * @throws LockTimeoutException naming who holds it
+   * @throws PoolerException if the session is not this run's own
+   * @throws dev.pgmigrations.diagnostic.MigrationStoppedException if it was asked to end meanwhile
    */
-  public Duration acquire(JdbcClient jdbc, Events events) {
+  public Duration acquire(JdbcClient jdbc, int backend, Events events) {
     long start = System.nanoTime();
     Duration toldAt = Duration.ZERO;
     long pause = FIRST_PAUSE_MILLIS;
-    while (!tryAcquire(jdbc)) {
+    while (!(strategy == LockStrategy.SESSION
+        ? tryForSession(jdbc, backend)
+        : tryForTransaction(jdbc))) {
       Duration waited = Duration.ofNanos(System.nanoTime() - start);
-      if (limit.filter(most -> waited.compareTo(most) >= 0).isPresent()) {
-        throw timeout(holder(jdbc), waited);
+      if (waiting.limit().filter(most -> waited.compareTo(most) >= 0).isPresent()) {
+        throw timeout(holders.ask(jdbc), waited);
       }
       if (toldAt.isZero() || waited.minus(toldAt).compareTo(TELL_EVERY) >= 0) {
-        events.tell(new MigrationEvent.LockAwaited(holder(jdbc), waited));
+        events.tell(new MigrationEvent.LockAwaited(holders.ask(jdbc), waited));
         toldAt = waited;
       }
-      sleep(pause / 2 + ThreadLocalRandom.current().nextLong(pause));
+      long millis = pause / 2 + ThreadLocalRandom.current().nextLong(pause);
+      waiting.stop().pause(Duration.ofMillis(millis), "the lock of " + table);
       pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
     }
     Duration waited = Duration.ofNanos(System.nanoTime() - start);
@@ -104,68 +126,135 @@ public final class MigrationLock {
     return waited;
   }
 
-  private boolean tryAcquire(JdbcClient jdbc) {
-    return jdbc.sql("select pg_catalog.pg_try_advisory_lock(?)")
-        .param(key())
+  /**
+   * Tries only where the session is this run's own as far as that is seen, so that nothing is
+   * locked that other clients of a pooler would use.
+   */
+  private boolean tryForSession(JdbcClient jdbc, int backend) {
+    Attempt attempt =
+        jdbc.sql(
+                """
+                with held as materialized (
+                  select exists (select %s and l.pid = pg_catalog.pg_backend_pid()) as before)
+                select pg_catalog.pg_backend_pid() as backend, before,
+                  case when before or pg_catalog.pg_backend_pid() <> ? then false
+                    else pg_catalog.pg_try_advisory_lock(?) end as acquired
+                from held\
+                """
+                    .formatted(key.holders()))
+            .params(backend, key.value())
+            .query((row, number) -> Attempt.of(row))
+            .single();
+    if (attempt.backend() != backend) {
+      throw PoolerException.sharedSession(
+          "this session was answered by the server's process %d first and by %d then"
+              .formatted(backend, attempt.backend()));
+    }
+    if (attempt.before()) {
+      throw PoolerException.sharedSession(
+          "the server's process %d held the lock before this session asked for it"
+              .formatted(backend));
+    }
+    holder = attempt.acquired() ? backend : holder;
+    return attempt.acquired();
+  }
+
+  /**
+   * Looks first, in a transaction that is over at once: one that waited would keep a session of the
+   * pooler for itself. Then in one that stays open. Read committed, idle, and without a change, it
+   * holds no snapshot that others would wait for.
+   */
+  private boolean tryForTransaction(JdbcClient jdbc) {
+    if (!jdbc.sql("select pg_catalog.pg_try_advisory_xact_lock(?)")
+        .param(key.value())
         .query(Boolean.class)
+        .single()) {
+      return false;
+    }
+    begin(jdbc);
+    Attempt attempt =
+        jdbc.sql(
+                """
+                select pg_catalog.set_config('application_name', ?, true),
+                  case when pg_catalog.current_setting('server_version_num')::int >= 170000
+                    then pg_catalog.set_config('transaction_timeout', '0', true) end,
+                  pg_catalog.pg_backend_pid() as backend, false as before,
+                  pg_catalog.pg_try_advisory_xact_lock(?) as acquired\
+                """)
+            .params(name.toString(), key.value())
+            .query((row, number) -> Attempt.of(row))
+            .single();
+    if (attempt.acquired()) {
+      forgetSnapshot(jdbc);
+    } else {
+      jdbc.sql("rollback").update();
+    }
+    holder = attempt.backend();
+    return attempt.acquired();
+  }
+
+  /**
+   * In the protocol that the driver speaks, a query's portal, and the snapshot in it, lives until
+   * the next statement; and this one needs no snapshot of its own.
+   */
+  private static void forgetSnapshot(JdbcClient jdbc) {
+    jdbc.sql("set local idle_in_transaction_session_timeout = 0").update();
+  }
+
+  private static void begin(JdbcClient jdbc) {
+    try {
+      jdbc.sql("begin isolation level read committed read write").update();
+    } catch (DataAccessException e) {
+      if (String.valueOf(e.getMessage()).contains("statement pooling mode")) {
+        throw PoolerException.statementMode();
+      }
+      throw e;
+    }
+  }
+
+  /** What came of a try. */
+  private record Attempt(int backend, boolean before, boolean acquired) {
+
+    static Attempt of(ResultSet row) throws SQLException {
+      return new Attempt(
+          row.getInt("backend"), row.getBoolean("before"), row.getBoolean("acquired"));
+    }
+  }
+
+  /** Gives the lock back, through the connection that got it. */
+  public void release(JdbcClient jdbc) {
+    if (strategy == LockStrategy.TRANSACTION) {
+      jdbc.sql("rollback").update();
+      return;
+    }
+    for (int i = 0; i < TRIES_TO_RELEASE && !released(jdbc); i++) {
+      log.debug("Another backend than {} answered; trying again to free its lock", holder);
+    }
+  }
+
+  private boolean released(JdbcClient jdbc) {
+    return jdbc.sql(
+            """
+            select pg_catalog.pg_backend_pid() = ? as here,
+              case when pg_catalog.pg_backend_pid() = ?
+                then pg_catalog.pg_advisory_unlock(?) end as freed\
+            """)
+        .params(holder, holder, key.value())
+        .query((row, number) -> row.getBoolean("here"))
         .single();
   }
 
-  /** Gives the lock back. */
-  public void release(JdbcClient jdbc) {
-    jdbc.sql("select pg_catalog.pg_advisory_unlock(?)").param(key()).query(Boolean.class).single();
-  }
-
-  /** A query that fails unless the session that asks it holds the lock. */
+  /**
+   * A query that fails unless the lock is held: by the session that asks, or by the transaction
+   * that got it.
+   */
   public String guard() {
+    String pid =
+        strategy == LockStrategy.SESSION ? "pg_catalog.pg_backend_pid()" : Integer.toString(holder);
     return Sql.assertion(
         "",
-        "exists (select "
-            + HOLDERS.formatted(halves())
-            + " and l.pid = pg_catalog.pg_backend_pid())",
+        "exists (select %s and l.pid = %s)".formatted(key.holders(), pid),
         "the migration lock is lost");
-  }
-
-  private static final String HOLDERS =
-      """
-      from pg_catalog.pg_locks l
-      where l.locktype = 'advisory' and l.granted and l.objsubid = 1 %s
-        and l.database = (select d.oid from pg_catalog.pg_database d
-          where d.datname = pg_catalog.current_database())""";
-
-  private String halves() {
-    return "and l.classid = %s and l.objid = %s"
-        .formatted(
-            Integer.toUnsignedString((int) (key() >>> 32)), Integer.toUnsignedString((int) key()));
-  }
-
-  private Optional<LockHolder> holder(JdbcClient jdbc) {
-    return jdbc.sql(
-            """
-            select a.pid, coalesce(a.application_name, '') as application, a.usename,
-              coalesce(host(a.client_addr), 'local') as client,
-              extract(epoch from pg_catalog.clock_timestamp() - a.backend_start)::bigint as seconds,
-              coalesce(a.query, '') as query
-            from pg_catalog.pg_stat_activity a
-            where a.pid in (select l.pid %s)"""
-                .formatted(HOLDERS.formatted(halves())))
-        .query(
-            (row, number) ->
-                new LockHolder(
-                    row.getInt("pid"),
-                    row.getString("application"),
-                    row.getString("usename"),
-                    row.getString("client"),
-                    Duration.ofSeconds(row.getLong("seconds")),
-                    shortened(row.getString("query"))))
-        .optional();
-  }
-
-  private static String shortened(String query) {
-    String line = Place.maskSecrets(query).strip().replaceAll("\\s+", " ");
-    return line.startsWith("<") || line.length() <= DOING
-        ? line.replaceFirst("^<.*", "")
-        : line.substring(0, DOING) + "…";
   }
 
   private LockTimeoutException timeout(Optional<LockHolder> holder, Duration waited) {
@@ -182,18 +271,5 @@ public final class MigrationLock {
                 .fix(
                     "let it finish and run again; if it hangs, end it: select pg_terminate_backend(%s)"
                         .formatted(holder.map(h -> Integer.toString(h.pid())).orElse("pid")))));
-  }
-
-  private static void sleep(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LockTimeoutException(
-          List.of(
-              Diagnostic.error("interrupted", "interrupted while waiting for the lock")
-                  .kept("everything as it was")
-                  .fix("run again")));
-    }
   }
 }

@@ -43,7 +43,6 @@ import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -166,7 +165,7 @@ class ObservationTest {
               CompletableFuture<?> run;
               try (Connection other = database.dataSource().getConnection()) {
                 try (var lock = other.prepareStatement("select pg_advisory_lock(?)")) {
-                  lock.setLong(1, new MigrationLock(HISTORY, Optional.empty()).key());
+                  lock.setLong(1, MigrationLock.keyOf(HISTORY));
                   lock.execute();
                 }
                 run = CompletableFuture.runAsync(runner::run);
