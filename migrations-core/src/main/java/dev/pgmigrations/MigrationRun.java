@@ -177,6 +177,7 @@ final class MigrationRun {
       new SharedSessionPolicy(work.settings(), place).check(plan);
       try {
         execute(database, reading, plan, place, lock);
+        lock.releaseIn(expression -> work.owners(database, place).ask(expression, events));
         return;
       } catch (LockLostException e) {
         // A file has freed it. What it did is recorded; the rest is planned anew under a new lock.

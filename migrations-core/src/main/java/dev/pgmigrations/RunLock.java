@@ -27,6 +27,7 @@ import dev.pgmigrations.watch.ProgressQuery;
 import dev.pgmigrations.watch.WatchSettings;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
@@ -95,6 +96,14 @@ final class RunLock implements AutoCloseable {
   /** A query that fails unless it is held. */
   String guard() {
     return lock.guard();
+  }
+
+  /** Gives it back within a query that is asked at the end, for which it has an expression. */
+  void releaseIn(Consumer<String> query) {
+    query.accept(lock.releasing());
+    if (holder == database) {
+      holder = null;
+    }
   }
 
   /** Gives it back, if it is held. */

@@ -22,6 +22,7 @@ import dev.pgmigrations.diagnostic.HistoryException;
 import dev.pgmigrations.event.Events;
 import dev.pgmigrations.event.MigrationListener;
 import dev.pgmigrations.execute.Database;
+import dev.pgmigrations.execute.OwnerQuery;
 import dev.pgmigrations.execute.Session;
 import dev.pgmigrations.history.HistoryTable;
 import dev.pgmigrations.history.Sql;
@@ -233,6 +234,16 @@ final class Work {
         .filter(schema -> !schema.equals(historySchema) && !database.hasSchema(schema))
         .ifPresent(schema -> sql.add("create schema if not exists " + Sql.identifier(schema)));
     return sql;
+  }
+
+  /** Whose the objects are that the run has made. */
+  OwnerQuery owners(Database database, Place place) {
+    Database.Facts facts = place.facts();
+    return new OwnerQuery(
+        database.jdbc(),
+        place.session().schema().or(facts::currentSchema),
+        settings.role().orElse(facts.role()),
+        facts.newestObject());
   }
 
   static void refuseReadOnly(Place place) {

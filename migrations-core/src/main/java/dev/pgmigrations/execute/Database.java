@@ -72,13 +72,15 @@ public final class Database implements AutoCloseable {
    * @param role that is logged in
    * @param readOnly a standby, or read only by its settings
    * @param backend the process of the server that answered
+   * @param newestObject the highest number of a relation, a type or a function
    */
   public record Facts(
       int serverVersion,
       Optional<String> currentSchema,
       String role,
       boolean readOnly,
-      int backend) {}
+      int backend,
+      long newestObject) {}
 
   /**
    * Takes a connection.
@@ -231,7 +233,10 @@ public final class Database implements AutoCloseable {
               pg_catalog.current_schema() as schema, session_user as role,
               pg_catalog.pg_is_in_recovery()
                 or pg_catalog.current_setting('transaction_read_only') = 'on' as read_only,
-              pg_catalog.pg_backend_pid() as backend\
+              pg_catalog.pg_backend_pid() as backend,
+              greatest((select max(c.oid) from pg_catalog.pg_class c),
+                (select max(t.oid) from pg_catalog.pg_type t),
+                (select max(p.oid) from pg_catalog.pg_proc p))::bigint as newest\
             """)
         .query(
             (row, number) ->
@@ -240,7 +245,8 @@ public final class Database implements AutoCloseable {
                     Optional.ofNullable(row.getString("schema")),
                     Objects.requireNonNull(row.getString("role")),
                     row.getBoolean("read_only"),
-                    row.getInt("backend")))
+                    row.getInt("backend"),
+                    row.getLong("newest")))
         .single();
   }
 

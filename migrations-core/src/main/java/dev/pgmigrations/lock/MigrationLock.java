@@ -232,6 +232,13 @@ public final class MigrationLock {
     }
   }
 
+  /** An SQL expression that gives it back, where it is that of the session. */
+  public String releasing() {
+    return strategy == LockStrategy.SESSION
+        ? "pg_catalog.pg_advisory_unlock(%d)".formatted(key.value())
+        : "true";
+  }
+
   private boolean released(JdbcClient jdbc) {
     return jdbc.sql(
             """
