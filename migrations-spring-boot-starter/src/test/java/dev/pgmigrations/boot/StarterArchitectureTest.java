@@ -27,8 +27,10 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.pgmigrations.execute.RetrySchedule;
 import dev.pgmigrations.history.Direction;
 import dev.pgmigrations.history.TableName;
+import dev.pgmigrations.lock.LockStrategy;
 import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.MigrationId;
 import dev.pgmigrations.migration.Version;
@@ -38,6 +40,7 @@ import dev.pgmigrations.plan.Step;
 import dev.pgmigrations.source.Location;
 import dev.pgmigrations.source.MigrationSource;
 import dev.pgmigrations.source.SourceFile;
+import dev.pgmigrations.watch.WatchSettings;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 
 @AnalyzeClasses(packages = "dev.pgmigrations.boot", importOptions = DoNotIncludeTests.class)
@@ -58,13 +61,18 @@ class StarterArchitectureTest {
                               "dev.pgmigrations.diagnostic",
                               "dev.pgmigrations.boot..")))
                   .and(not(belongToAnyOf(Version.class, Policies.class, TableName.class)))
+                  .and(
+                      not(
+                          belongToAnyOf(
+                              LockStrategy.class, RetrySchedule.class, WatchSettings.class)))
                   .and(not(belongToAnyOf(Step.class, Plan.class, MigrationId.class)))
                   .and(not(belongToAnyOf(Kind.class, Direction.class)))
                   .and(not(belongToAnyOf(Location.class, MigrationSource.class, SourceFile.class))))
           .because(
-              "a version to migrate to, the policies and the name of a history are parts of the"
-                  + " settings, and so are the locations of files; steps and plans come with"
-                  + " events, and a status tells what each row is; what else there is inside may change");
+              "a version to migrate to, the policies, the name of a history, and how to lock, retry"
+                  + " and watch are parts of the settings, and so are the locations of files; steps"
+                  + " and plans come with events, and a status tells what each row is; what else"
+                  + " there is inside may change");
 
   @ArchTest
   static final ArchRule only_the_endpoint_reads_files =

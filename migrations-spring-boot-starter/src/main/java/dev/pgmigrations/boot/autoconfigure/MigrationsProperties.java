@@ -22,8 +22,11 @@ import dev.pgmigrations.boot.RunMode;
 import dev.pgmigrations.boot.RunOn;
 import dev.pgmigrations.boot.RunPolicy;
 import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.execute.RetrySchedule;
+import dev.pgmigrations.lock.LockStrategy;
 import dev.pgmigrations.plan.Policies.OutOfOrder;
 import dev.pgmigrations.plan.Policies.Reaction;
+import dev.pgmigrations.watch.WatchSettings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +73,10 @@ import org.springframework.boot.convert.Delimiter;
  *     as they are.
  * @param initSql Statements for the start of each migration.
  * @param lock Taking turns with other runs.
+ * @param connectRetry How long to try to connect to a database that does not answer yet. Zero tries
+ *     once.
+ * @param retry Trying again what does not get its locks.
+ * @param watch Looking at a statement while it runs, through a second connection.
  * @param outOfOrder What to do with a pending version below the latest applied one.
  * @param changed What to do when an applied file does something else now.
  * @param missing What to do when the file of an applied version is gone.
@@ -102,6 +109,9 @@ public record MigrationsProperties(
     @Nullable Map<String, String> placeholders,
     @Delimiter(Delimiter.NONE) @Nullable List<String> initSql,
     @Nullable Lock lock,
+    @Nullable Duration connectRetry,
+    @Nullable Retry retry,
+    @Nullable Watch watch,
     @Nullable OutOfOrder outOfOrder,
     @Nullable Reaction changed,
     @Nullable Reaction missing,
@@ -207,8 +217,76 @@ public record MigrationsProperties(
    *
    * @param timeout How long to wait for another run. Zero tries once. By default as long as that
    *     run lives.
+   * @param strategy What keeps other runs away: "session", a lock of the session; "transaction", a
+   *     lock of a transaction on a connection of its own, for a pooler in transaction mode.
    */
-  public record Lock(@Nullable Duration timeout) {}
+  public record Lock(@Nullable Duration timeout, @Nullable LockStrategy strategy) {
+
+    Lock orFrom(Lock above) {
+      return new Lock(first(timeout, above.timeout), first(strategy, above.strategy));
+    }
+  }
+
+  /**
+   * Trying again what does not get its locks.
+   *
+   * @param enabled Whether to try a migration again that did not get its locks. When false, it
+   *     waits for them as long as it takes.
+   * @param lockTimeouts How long each try waits for a lock; one value for each try, separated by
+   *     commas.
+   * @param firstPause How long to pause at most after the first try; doubled after each further
+   *     one.
+   * @param longestPause How long to pause at most after any try.
+   */
+  public record Retry(
+      @Nullable Boolean enabled,
+      @Nullable List<Duration> lockTimeouts,
+      @Nullable Duration firstPause,
+      @Nullable Duration longestPause) {
+
+    Retry orFrom(Retry above) {
+      return new Retry(
+          first(enabled, above.enabled),
+          first(lockTimeouts, above.lockTimeouts),
+          first(firstPause, above.firstPause),
+          first(longestPause, above.longestPause));
+    }
+
+    /**
+     * As the core takes it.
+     *
+     * @throws IllegalArgumentException naming everything that is wrong
+     */
+    RetrySchedule schedule() {
+      RetrySchedule defaults = RetrySchedule.DEFAULT;
+      RetrySchedule schedule =
+          new RetrySchedule(
+              Objects.requireNonNullElse(lockTimeouts, defaults.lockTimeouts()),
+              Objects.requireNonNullElse(firstPause, defaults.firstPause()),
+              Objects.requireNonNullElse(longestPause, defaults.longestPause()));
+      return Boolean.FALSE.equals(enabled) ? RetrySchedule.OFF : schedule;
+    }
+  }
+
+  /**
+   * Looking at a statement while it runs, through a second connection.
+   *
+   * @param enabled Whether to look at long statements for their progress and for who blocks them.
+   * @param statements Whether to show the texts of other sessions' statements.
+   */
+  public record Watch(@Nullable Boolean enabled, @Nullable Boolean statements) {
+
+    Watch orFrom(Watch above) {
+      return new Watch(first(enabled, above.enabled), first(statements, above.statements));
+    }
+
+    WatchSettings settings() {
+      WatchSettings defaults = WatchSettings.DEFAULT;
+      return new WatchSettings(
+          Objects.requireNonNullElse(enabled, defaults.enabled()),
+          Objects.requireNonNullElse(statements, defaults.statements()));
+    }
+  }
 
   /**
    * Seed data.
@@ -243,6 +321,9 @@ public record MigrationsProperties(
    * @param placeholders Values for ${name} in migration files, added to those above.
    * @param initSql Statements for the start of each migration.
    * @param lock Taking turns with other runs.
+   * @param connectRetry How long to try to connect to a database that does not answer yet.
+   * @param retry Trying again what does not get its locks.
+   * @param watch Looking at a statement while it runs.
    * @param outOfOrder What to do with a pending version below the latest applied one.
    * @param changed What to do when an applied file does something else now.
    * @param missing What to do when the file of an applied version is gone.
@@ -268,6 +349,9 @@ public record MigrationsProperties(
       @Nullable Map<String, String> placeholders,
       @Delimiter(Delimiter.NONE) @Nullable List<String> initSql,
       @Nullable Lock lock,
+      @Nullable Duration connectRetry,
+      @Nullable Retry retry,
+      @Nullable Watch watch,
       @Nullable OutOfOrder outOfOrder,
       @Nullable Reaction changed,
       @Nullable Reaction missing,
@@ -294,7 +378,14 @@ public record MigrationsProperties(
           first(password, above.password),
           joined(above.placeholders, placeholders),
           first(initSql, above.initSql),
-          first(lock, above.lock),
+          lock == null || above.lock == null ? first(lock, above.lock) : lock.orFrom(above.lock),
+          first(connectRetry, above.connectRetry),
+          retry == null || above.retry == null
+              ? first(retry, above.retry)
+              : retry.orFrom(above.retry),
+          watch == null || above.watch == null
+              ? first(watch, above.watch)
+              : watch.orFrom(above.watch),
           first(outOfOrder, above.outOfOrder),
           first(changed, above.changed),
           first(missing, above.missing),
@@ -332,6 +423,9 @@ public record MigrationsProperties(
         placeholders,
         initSql,
         lock,
+        connectRetry,
+        retry,
+        watch,
         outOfOrder,
         changed,
         missing,

@@ -52,7 +52,8 @@ final class TargetFactory {
   private static final Target NOTHING =
       new MigrationsProperties(
               null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-              null, null, null, null, null, null, null, null, null, null, null, null, null)
+              null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+              null, null)
           .top();
 
   /** Whose migrations in Java are those of all tenants. */
@@ -220,6 +221,14 @@ final class TargetFactory {
     set(target.initSql(), settings::initSql);
     if (target.lock() != null) {
       set(target.lock().timeout(), settings::lockTimeout);
+      set(target.lock().strategy(), settings::lockStrategy);
+    }
+    set(target.connectRetry(), settings::connectRetry);
+    if (target.retry() != null) {
+      settings.retry(target.retry().schedule());
+    }
+    if (target.watch() != null) {
+      settings.watch(target.watch().settings());
     }
     if (target.seeds() != null) {
       set(target.seeds().locations(), settings::seedLocations);

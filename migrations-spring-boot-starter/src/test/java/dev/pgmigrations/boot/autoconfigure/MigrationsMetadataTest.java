@@ -28,6 +28,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -78,6 +79,16 @@ class MigrationsMetadataTest {
     expected.put("migrations.parallel", RunPolicy.DEFAULT.parallel());
     expected.put("migrations.locations", core.locations().stream().map(Object::toString).toList());
     expected.put("migrations.history-table", core.historyTable().toString());
+    expected.put("migrations.lock.strategy", text(core.lockStrategy()));
+    expected.put("migrations.connect-retry", text(core.connectRetry()));
+    expected.put("migrations.retry.enabled", true);
+    expected.put(
+        "migrations.retry.lock-timeouts",
+        core.retry().lockTimeouts().stream().map(MigrationsMetadataTest::text).toList());
+    expected.put("migrations.retry.first-pause", text(core.retry().firstPause()));
+    expected.put("migrations.retry.longest-pause", text(core.retry().longestPause()));
+    expected.put("migrations.watch.enabled", core.watch().enabled());
+    expected.put("migrations.watch.statements", core.watch().statements());
     expected.put("migrations.out-of-order", text(policies.outOfOrder()));
     expected.put("migrations.changed", text(policies.changed()));
     expected.put("migrations.missing", text(policies.missing()));
@@ -257,6 +268,12 @@ class MigrationsMetadataTest {
 
   private static String text(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String text(Duration duration) {
+    return duration.toMillis() % 1000 == 0
+        ? duration.toSeconds() + "s"
+        : duration.toMillis() + "ms";
   }
 
   private static Map<String, Map<String, Object>> properties() {

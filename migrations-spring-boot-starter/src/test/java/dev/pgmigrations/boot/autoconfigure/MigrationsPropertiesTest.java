@@ -23,11 +23,14 @@ import dev.pgmigrations.boot.MigrationTarget;
 import dev.pgmigrations.boot.MigrationTargets;
 import dev.pgmigrations.boot.RunMode;
 import dev.pgmigrations.boot.RunPolicy;
+import dev.pgmigrations.execute.RetrySchedule;
 import dev.pgmigrations.history.TableName;
+import dev.pgmigrations.lock.LockStrategy;
 import dev.pgmigrations.migration.Version;
 import dev.pgmigrations.plan.Policies;
 import dev.pgmigrations.plan.Policies.OutOfOrder;
 import dev.pgmigrations.plan.Policies.Reaction;
+import dev.pgmigrations.watch.WatchSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +72,15 @@ class MigrationsPropertiesTest {
           assertThat(settings.baseline()).contains(Version.of("7"));
           assertThat(settings.placeholders().value("tenantName")).isEqualTo("acme");
           assertThat(settings.lockTimeout()).contains(Duration.ofMinutes(5));
+          assertThat(settings.lockStrategy()).isEqualTo(LockStrategy.TRANSACTION);
+          assertThat(settings.connectRetry()).isEqualTo(Duration.ofMinutes(2));
+          assertThat(settings.retry())
+              .isEqualTo(
+                  new RetrySchedule(
+                      List.of(Duration.ofMillis(300), Duration.ofSeconds(2)),
+                      Duration.ofMillis(50),
+                      Duration.ofSeconds(10)));
+          assertThat(settings.watch()).isEqualTo(new WatchSettings(false, false));
           assertThat(settings.policies())
               .isEqualTo(
                   new Policies(
@@ -90,6 +102,13 @@ class MigrationsPropertiesTest {
         "migrations.baseline=7",
         "migrations.placeholders.tenantName=acme",
         "migrations.lock.timeout=5m",
+        "migrations.lock.strategy=transaction",
+        "migrations.connect-retry=2m",
+        "migrations.retry.lock-timeouts=300ms,2s",
+        "migrations.retry.first-pause=50ms",
+        "migrations.retry.longest-pause=10s",
+        "migrations.watch.enabled=false",
+        "migrations.watch.statements=false",
         "migrations.out-of-order=refuse",
         "migrations.changed=warn",
         "migrations.missing=warn",
@@ -99,6 +118,60 @@ class MigrationsPropertiesTest {
         "migrations.seeds.locations=db/seeds",
         "migrations.application-name=shop",
         "spring.application.name=other");
+  }
+
+  @Test
+  void without_retries_there_is_one_try_that_waits_as_long_as_it_takes() {
+    target(
+        target -> assertThat(target.settings().retry()).isEqualTo(RetrySchedule.OFF),
+        "migrations.retry.enabled=false",
+        "migrations.retry.first-pause=50ms");
+  }
+
+  @Test
+  void what_is_said_of_retries_is_checked() {
+    application
+        .withPropertyValues(
+            "migrations.retry.first-pause=2m", "migrations.retry.lock-timeouts=0,1s")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .rootCause()
+                    .hasMessageContaining("retry.lock-timeouts are [PT0S, PT1S]")
+                    .hasMessageContaining("retry.first-pause is PT2M, longer than"));
+  }
+
+  @Test
+  void a_target_inherits_lock_retries_and_watch_property_by_property_too() {
+    application
+        .withPropertyValues(
+            "migrations.lock.timeout=5m",
+            "migrations.connect-retry=2m",
+            "migrations.retry.first-pause=50ms",
+            "migrations.watch.statements=false",
+            "migrations.targets.own.lock.strategy=transaction",
+            "migrations.targets.own.schema=own",
+            "migrations.targets.own.connect-retry=0",
+            "migrations.targets.own.retry.longest-pause=10s",
+            "migrations.targets.own.watch.enabled=false",
+            "migrations.targets.plain.schema=plain")
+        .run(
+            context -> {
+              List<MigrationTarget> targets = context.getBean(MigrationTargets.class).targets();
+              MigratorSettings own = targets.get(0).settings();
+              assertThat(own.lockTimeout()).contains(Duration.ofMinutes(5));
+              assertThat(own.lockStrategy()).isEqualTo(LockStrategy.TRANSACTION);
+              assertThat(own.connectRetry()).isEqualTo(Duration.ZERO);
+              assertThat(own.retry().firstPause()).isEqualTo(Duration.ofMillis(50));
+              assertThat(own.retry().longestPause()).isEqualTo(Duration.ofSeconds(10));
+              assertThat(own.watch()).isEqualTo(new WatchSettings(false, false));
+              MigratorSettings plain = targets.get(1).settings();
+              assertThat(plain.lockStrategy()).isEqualTo(LockStrategy.SESSION);
+              assertThat(plain.connectRetry()).isEqualTo(Duration.ofMinutes(2));
+              assertThat(plain.retry().firstPause()).isEqualTo(Duration.ofMillis(50));
+              assertThat(plain.watch()).isEqualTo(new WatchSettings(true, false));
+            });
   }
 
   @Test

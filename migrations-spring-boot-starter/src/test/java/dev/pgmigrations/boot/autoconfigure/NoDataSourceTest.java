@@ -153,7 +153,10 @@ class NoDataSourceTest {
   void a_url_that_leads_nowhere_stops_the_application_with_exit_code_1(CapturedOutput output) {
     assertThatThrownBy(
             () ->
-                start(Application.class, "--migrations.url=postgres://me:secret@localhost:1/none"))
+                start(
+                    Application.class,
+                    "--migrations.url=postgres://me:secret@localhost:1/none",
+                    "--migrations.connect-retry=0"))
         .isInstanceOf(TargetFailedException.class);
 
     assertThat(output.getAll())
