@@ -63,6 +63,7 @@ final class Attempts {
   void run(MigrationId id, LockTimeouts timeouts, Consumer<Effort> attempt) {
     long begun = System.nanoTime();
     boolean losesWork = false;
+    List<Blocker> blockers = List.of();
     for (int number = 1; ; number++) {
       Effort effort =
           new Effort(timeouts.of(schedule, number, losesWork), timeouts.afterWork(schedule));
@@ -74,7 +75,7 @@ final class Attempts {
         if (!RETRIED.contains(failure.sqlState())) {
           throw failure;
         }
-        List<Blocker> blockers = watch.blockers();
+        blockers = watch.blockers().isEmpty() ? blockers : watch.blockers();
         if (number == schedule.tries()) {
           throw explained(failure, number, since(begun), blockers);
         }

@@ -68,7 +68,7 @@ final class Batch {
     }
 
     Watch.Sent sent() {
-      return new Watch.Sent(sql, statement == null ? "history" : statement.toString());
+      return new Watch.Sent(sql, statement == null ? "" : statement.toString());
     }
   }
 
