@@ -31,7 +31,9 @@ public sealed interface HistoryChange {
    *
    * @param replaces clears the active row first: of a repeatable, a seed, a run that is resumed, or
    *     the row that a way back undoes
-   * @param fence with {@code replaces}: fails unless exactly one row was active
+   * @param prefixHash of the statements that are done; empty without any
+   * @param fence with {@code replaces}: fails unless exactly one row was active, and unless a run
+   *     that is resumed is as far as {@code statementsDone}
    * @param active false for a row that only remembers that the migration counts no more
    */
   record Begin(
@@ -44,6 +46,7 @@ public sealed interface HistoryChange {
       Optional<String> downSql,
       int statementsTotal,
       int statementsDone,
+      Optional<String> prefixHash,
       int units,
       boolean replaces,
       boolean fence,
@@ -62,6 +65,7 @@ public sealed interface HistoryChange {
           downSql,
           statementsTotal,
           statementsDone,
+          prefixHash,
           count,
           replaces,
           fence,
@@ -76,7 +80,7 @@ public sealed interface HistoryChange {
    */
   record Uncertain(MigrationId id) implements HistoryChange {}
 
-  /** The active row of a run: so many statements are finished. */
+  /** The active row of this run, and of no other: so many statements are finished. */
   record Progress(MigrationId id, int statementsDone, String prefixHash) implements HistoryChange {}
 
   /** The active row of a run ends with a state. */

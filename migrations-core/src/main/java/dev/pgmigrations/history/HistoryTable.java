@@ -244,38 +244,36 @@ public final class HistoryTable {
     }
     if (change instanceof HistoryChange.Progress progress) {
       return List.of(
-          "update %s set statements_done = %d, prefix_hash = %s, state = 'running' where %s"
-              .formatted(
-                  name.sql(),
-                  progress.statementsDone(),
-                  literal(progress.prefixHash()),
-                  activeRow(progress.id())));
+          own(
+              progress.id(),
+              "update %s set statements_done = %d, prefix_hash = %s, state = 'running'"
+                  .formatted(
+                      name.sql(), progress.statementsDone(), literal(progress.prefixHash()))));
     }
     if (change instanceof HistoryChange.Uncertain uncertain) {
-      return List.of(
-          "update %s set state = 'unknown' where %s"
-              .formatted(name.sql(), activeRow(uncertain.id())));
+      return List.of(own(uncertain.id(), "update %s set state = 'unknown'".formatted(name.sql())));
     }
     if (change instanceof HistoryChange.End end) {
       return List.of(end(end));
     }
+    // But for the row of this very run, which has to see its end.
     return List.of(
-        "update %s set active = false where active and kind in ('repeatable', 'seed')"
-            .formatted(name.sql()));
+        "update %s set active = false where active and kind in ('repeatable', 'seed') and not (%s)"
+            .formatted(name.sql(), activeRow(change.id())));
   }
 
   private List<String> begin(HistoryChange.Begin begin) {
     List<String> sql = new ArrayList<>();
     if (begin.replaces()) {
-      sql.add(deactivation(begin.id(), begin.fence()));
+      sql.add(deactivation(begin));
     }
     boolean done = begin.state() == State.DONE;
     sql.add(
         """
         insert into %s (kind, version, description, script, direction, state, active, text_hash,
-          token_hash, down_sql, statements_total, statements_done, units, finished_at, run_id,
-          application, tool_version)
-        values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %d, %d, %d, %s, %s, %s, %s)\
+          token_hash, down_sql, statements_total, statements_done, prefix_hash, units, finished_at,
+          run_id, application, tool_version)
+        values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %d, %s, %s, %s, %s)\
         """
             .formatted(
                 name.sql(),
@@ -291,6 +289,7 @@ public final class HistoryTable {
                 literal(begin.downSql()),
                 begin.statementsTotal(),
                 begin.statementsDone(),
+                literal(begin.prefixHash()),
                 begin.units(),
                 done ? "pg_catalog.clock_timestamp()" : "null",
                 literal(runId),
@@ -302,19 +301,38 @@ public final class HistoryTable {
   private String end(HistoryChange.End end) {
     boolean gone = end.direction() == Direction.DOWN && end.state() == State.DONE;
     String done = end.state() == State.DONE ? ", statements_done = statements_total" : "";
-    return "update %s set state = %s, active = %s, finished_at = pg_catalog.clock_timestamp()%s where %s"
-        .formatted(name.sql(), literal(end.state().stored()), !gone, done, activeRow(end.id()));
+    return own(
+        end.id(),
+        "update %s set state = %s, active = %s, finished_at = pg_catalog.clock_timestamp()%s"
+            .formatted(name.sql(), literal(end.state().stored()), !gone, done));
   }
 
-  private String deactivation(MigrationId id, boolean fence) {
-    String update = "update %s set active = false where %s".formatted(name.sql(), activeRow(id));
-    return fence
-        ? "with cleared as ("
-            + update
-            + " returning 1) "
-            + Sql.assertion(
-                "from cleared", "count(*) = 1", "another runner has changed %s".formatted(id))
-        : update;
+  private String deactivation(HistoryChange.Begin begin) {
+    String update =
+        "update %s set active = false where %s".formatted(name.sql(), activeRow(begin.id()));
+    return begin.fence() ? alone(begin.id(), update + asItWasRead(begin)) : update;
+  }
+
+  /** A run that is resumed has not gone on since. */
+  private static String asItWasRead(HistoryChange.Begin begin) {
+    return begin.direction() == Direction.MARK
+        ? ""
+        : " and (direction <> %s or state <> 'done' and statements_done = %d)"
+            .formatted(literal(begin.direction().stored()), begin.statementsDone());
+  }
+
+  /** Changes the row of this run, which another runner may have taken over meanwhile. */
+  private String own(MigrationId id, String update) {
+    return alone(id, update + " where %s and run_id = %s".formatted(activeRow(id), literal(runId)));
+  }
+
+  /** Fails unless there is exactly one such row. */
+  private static String alone(MigrationId id, String update) {
+    return "with changed as ("
+        + update
+        + " returning 1) "
+        + Sql.assertion(
+            "from changed", "count(*) = 1", "another runner has changed %s".formatted(id));
   }
 
   private static String activeRow(MigrationId id) {

@@ -61,7 +61,7 @@ final class Resumption {
     if (!(file.body() instanceof SqlBody sql)) {
       throw rejected(Findings.fileGone(entry));
     }
-    return Runs.up(file, sql, true, done);
+    return Runs.resumed(file, sql, done);
   }
 
   private static Step.Run down(HistoryEntry entry, Optional<Migration> migration, int done) {

@@ -32,6 +32,7 @@ import dev.pgmigrations.script.Script;
 import dev.pgmigrations.script.Section;
 import dev.pgmigrations.script.SectionKind;
 import dev.pgmigrations.script.Statement;
+import dev.pgmigrations.script.TokenHash;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,7 +46,7 @@ final class Runs {
     if (migration.body() instanceof CodeBody code) {
       return call(migration, code.up(), Direction.UP, replaces);
     }
-    return up(migration, (SqlBody) migration.body(), replaces, 0);
+    return up(migration, (SqlBody) migration.body(), replaces, false, 0);
   }
 
   /** Undoes a migration by its code. */
@@ -68,6 +69,7 @@ final class Runs {
             Optional.empty(),
             0,
             0,
+            Optional.empty(),
             1,
             replaces,
             down,
@@ -77,7 +79,12 @@ final class Runs {
   }
 
   /** Applies what is left of it after the first {@code done} statements, which are committed. */
-  static Step.Run up(Migration migration, SqlBody body, boolean replaces, int done) {
+  static Step.Run resumed(Migration migration, SqlBody body, int done) {
+    return up(migration, body, true, true, done);
+  }
+
+  private static Step.Run up(
+      Migration migration, SqlBody body, boolean replaces, boolean resumes, int done) {
     Script script = body.script();
     Section up = script.section(SectionKind.UP).orElseThrow();
     List<Statement> statements = effective(up);
@@ -93,9 +100,10 @@ final class Runs {
             WayBack.kept(migration),
             statements.size(),
             done,
+            prefixHash(statements, done),
             units.size(),
             replaces,
-            false,
+            resumes,
             true);
     return new Step.Run(
         migration.source(),
@@ -124,6 +132,7 @@ final class Runs {
             entry.downSql(),
             statements.size(),
             done,
+            prefixHash(statements, done),
             units.size(),
             true,
             true,
@@ -160,10 +169,15 @@ final class Runs {
             downSql,
             0,
             0,
+            Optional.empty(),
             0,
             replaces,
             replaces,
             active));
+  }
+
+  private static Optional<String> prefixHash(List<Statement> statements, int done) {
+    return done == 0 ? Optional.empty() : Optional.of(TokenHash.of(statements.subList(0, done)));
   }
 
   /** The statements of a section that are sent. */
