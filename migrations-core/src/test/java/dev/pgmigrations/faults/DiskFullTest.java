@@ -35,6 +35,7 @@ class DiskFullTest extends FaultTest {
       value = {
         "create table big tablespace small as select n, repeat('x', 1000) as line"
             + " from generate_series(1, 16000) n;",
+        "create index concurrently base_line on base (line) tablespace small;",
       })
   void a_full_disk_stops_the_migration_and_the_next_run_finishes_when_there_is_room(
       String migration) throws Exception {
