@@ -138,6 +138,14 @@ public final class CountingProxy implements AutoCloseable {
     trap.set(new Trap(moment, action));
   }
 
+  /**
+   * The same once clients have sent so many bytes from now on, over all connections: the server has
+   * got exactly these.
+   */
+  public void afterBytes(long bytes, Runnable action) {
+    trap.set(new Trap(bytes, action));
+  }
+
   /** Cuts all connections and accepts no more. */
   @Override
   public void close() {
@@ -192,6 +200,7 @@ public final class CountingProxy implements AutoCloseable {
   public record Moment(Side side, String text, String earlier) {
 
     private enum Side {
+      BYTES,
       SENT,
       ANSWER,
       ANSWERED
@@ -226,12 +235,27 @@ public final class CountingProxy implements AutoCloseable {
 
     private final Moment moment;
     private final Runnable action;
+    private long bytesLeft;
     private boolean isArmed;
 
     Trap(Moment moment, Runnable action) {
       this.moment = moment;
       this.action = action;
       this.isArmed = moment.earlier().isEmpty();
+    }
+
+    Trap(long bytes, Runnable action) {
+      this(new Moment(Moment.Side.BYTES, "", ""), action);
+      this.bytesLeft = bytes;
+    }
+
+    /** How many of these bytes still pass; negative: all of them. */
+    synchronized int count(int length) {
+      if (bytesLeft <= length) {
+        return Math.toIntExact(bytesLeft);
+      }
+      bytesLeft -= length;
+      return -1;
     }
 
     void arm() {
@@ -328,7 +352,10 @@ public final class CountingProxy implements AutoCloseable {
       if (set == null) {
         return null;
       }
-      int found = requests.find(set, true, !set.isOn(Moment.Side.ANSWER), buffer, length);
+      int found =
+          set.isOn(Moment.Side.BYTES)
+              ? set.count(length)
+              : requests.find(set, true, !set.isOn(Moment.Side.ANSWER), buffer, length);
       if (found < 0 || !trap.compareAndSet(set, null)) {
         return null;
       }

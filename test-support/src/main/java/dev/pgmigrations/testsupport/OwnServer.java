@@ -365,6 +365,11 @@ public final class OwnServer implements AutoCloseable {
             }
 
             @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) {
+              return FileVisitResult.CONTINUE; // somebody else deletes it at the same time
+            }
+
+            @Override
             public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
                 throws IOException {
               Files.deleteIfExists(visited);

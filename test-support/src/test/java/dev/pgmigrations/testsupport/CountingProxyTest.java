@@ -233,6 +233,25 @@ class CountingProxyTest {
     assertThat(seen).containsExactly(0L);
   }
 
+  @Test
+  void a_connection_is_cut_after_so_many_bytes() throws SQLException {
+    database.execute("create table t (id int)");
+    try (Connection connection = proxy.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      proxy.afterBytes(1000, () -> {});
+
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 1000; i++) {
+                  statement.execute("insert into t values (1)");
+                }
+              })
+          .isInstanceOf(SQLException.class);
+    }
+
+    assertThat(rows()).isBetween(5L, 1000L / "insert into t values (1)".length());
+  }
+
   private long rows() {
     return database.jdbc().sql("select count(*) from t").query(Long.class).single();
   }
