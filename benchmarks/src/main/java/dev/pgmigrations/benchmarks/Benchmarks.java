@@ -16,6 +16,7 @@
 
 package dev.pgmigrations.benchmarks;
 
+import dev.pgmigrations.benchmarks.faults.FaultsBenchmark;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,7 +25,10 @@ public final class Benchmarks {
 
   private static final Map<String, Benchmark> ALL =
       new TreeMap<>(
-          Map.of("start-up", StartUpBenchmark::run, "round-trips", RoundTripsBenchmark::run));
+          Map.of(
+              "faults", FaultsBenchmark::run,
+              "start-up", StartUpBenchmark::run,
+              "round-trips", RoundTripsBenchmark::run));
 
   private Benchmarks() {}
 
