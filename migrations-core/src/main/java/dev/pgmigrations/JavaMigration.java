@@ -37,7 +37,9 @@ public interface JavaMigration {
   String description();
 
   /**
-   * The change. An exception undoes it and stops the run.
+   * The change. An exception undoes it and stops the run; one that says that a lock was not
+   * obtained (SQLSTATE 55P03), of a deadlock (40P01) or of a concurrent change (40001) undoes it
+   * too, and then it is called again: what it does outside of the database should bear that.
    *
    * @param jdbc on the connection that migrates, in a transaction; neither commit nor roll back
    */
