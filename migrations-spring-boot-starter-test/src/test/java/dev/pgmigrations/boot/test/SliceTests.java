@@ -22,6 +22,8 @@ import dev.pgmigrations.boot.test.TestApplication.Book;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
 import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabase;
+import org.springframework.boot.jooq.test.autoconfigure.JooqTest;
 import org.springframework.boot.jpa.test.autoconfigure.TestEntityManager;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -102,6 +105,23 @@ class SliceTests {
       book.id = 7;
 
       assertThat(entities.persistAndFlush(book).id).isEqualTo(7);
+    }
+  }
+
+  @Nested
+  @JooqTest
+  class WithJooq {
+
+    @DynamicPropertySource
+    static void database(DynamicPropertyRegistry properties) {
+      ownDatabase(properties);
+    }
+
+    @Test
+    void a_jooq_test_sees_the_migrated_tables(@Autowired DSLContext jooq) {
+      jooq.insertInto(DSL.table("book"), DSL.field("id")).values(7L).execute();
+
+      assertThat(jooq.fetchCount(DSL.table("book"))).isEqualTo(1);
     }
   }
 }
