@@ -113,6 +113,9 @@ public final class MigrationLock {
       if (waiting.limit().filter(most -> waited.compareTo(most) >= 0).isPresent()) {
         throw timeout(holders.ask(jdbc), waited);
       }
+      if (toldAt.isZero()) {
+        stayBetweenTries(jdbc);
+      }
       if (toldAt.isZero() || waited.minus(toldAt).compareTo(TELL_EVERY) >= 0) {
         events.tell(new MigrationEvent.LockAwaited(holders.ask(jdbc), waited));
         toldAt = waited;
@@ -124,6 +127,22 @@ public final class MigrationLock {
     Duration waited = Duration.ofNanos(System.nanoTime() - start);
     events.tell(new MigrationEvent.LockObtained(waited));
     return waited;
+  }
+
+  /**
+   * A role's {@code idle_session_timeout}, meant for applications, would end a session that pauses.
+   * Servers before 14 do not know it. What belongs to a transaction only sets nothing for longer.
+   */
+  private void stayBetweenTries(JdbcClient jdbc) {
+    if (strategy == LockStrategy.SESSION) {
+      jdbc.sql(
+              """
+              select pg_catalog.set_config(s.name, '0', false) from pg_catalog.pg_settings s
+              where s.name = 'idle_session_timeout'\
+              """)
+          .query(String.class)
+          .optional();
+    }
   }
 
   /**

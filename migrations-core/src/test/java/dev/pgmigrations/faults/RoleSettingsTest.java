@@ -54,7 +54,7 @@ class RoleSettingsTest extends FaultTest {
     public void up(JdbcClient jdbc) {
       jdbc.sql("insert into a values (2)").update();
       try {
-        TimeUnit.MILLISECONDS.sleep(700);
+        TimeUnit.MILLISECONDS.sleep(1300);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -78,8 +78,8 @@ class RoleSettingsTest extends FaultTest {
   void a_timeout_of_the_role_ends_no_migration(String setting, int since) {
     assumeTrue(Postgres.majorVersion() >= since, "PostgreSQL has no " + setting);
     String role = Postgres.createRole("hasty", "");
-    try (TestDatabase database = ownedBy(role, setting, "300ms")) {
-      file("1_a.sql", "create table a (id int); insert into a select 1 from pg_sleep(0.7);");
+    try (TestDatabase database = ownedBy(role, setting, "1s")) {
+      file("1_a.sql", "create table a (id int); insert into a select 1 from pg_sleep(1.3);");
       Migrator migrator =
           migrator(database.dataSource(role, role), s -> s.javaMigrations(List.of(new Thinking())));
 
@@ -92,12 +92,12 @@ class RoleSettingsTest extends FaultTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"idle_in_transaction_session_timeout", "statement_timeout"})
+  @CsvSource({"idle_session_timeout", "idle_in_transaction_session_timeout", "statement_timeout"})
   void a_timeout_of_the_role_ends_no_runner_that_waits_for_another(String setting)
       throws Exception {
     String role = Postgres.createRole("hasty", "");
-    try (TestDatabase database = ownedBy(role, setting, "100ms")) {
-      file("1_a.sql", "create table a (id int); select pg_sleep(3);");
+    try (TestDatabase database = ownedBy(role, setting, "1s")) {
+      file("1_a.sql", "create table a (id int); select pg_sleep(4);");
       CompletableFuture<Outcome> first = start(migrator(database.dataSource(role, role)));
       awaitStatement(database, "select pg_sleep%");
 
