@@ -52,7 +52,7 @@ record Fault(
       where indexrelid = to_regclass('base_name')\
       """;
 
-  static List<Fault> all() {
+  static List<Fault> of(FaultTool tool) {
     return List.of(
         at(
             "within a transactional migration",
@@ -64,7 +64,7 @@ record Fault(
             "right before its commit",
             "create table x (id int); insert into x values (1);",
             "select count(*) = 1 from x",
-            Moment.sent("COMMIT").after("insert into x")),
+            Moment.sent(tool.commit()).after("insert into x")),
         at(
             "right after its commit",
             "create table x (id int); insert into x values (1);",

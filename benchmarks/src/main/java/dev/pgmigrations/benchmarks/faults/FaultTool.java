@@ -109,6 +109,11 @@ enum FaultTool {
   abstract void write(Path folder, int number, String sql, boolean inTransaction)
       throws IOException;
 
+  /** How it sends this. */
+  String commit() {
+    return this == PGMIGRATIONS ? "\0commit\0" : "COMMIT";
+  }
+
   /** Applies what is pending. */
   abstract void migrate(PGSimpleDataSource dataSource, Path folder) throws Exception;
 
