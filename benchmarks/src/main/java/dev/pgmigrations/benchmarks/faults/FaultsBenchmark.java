@@ -88,7 +88,7 @@ public final class FaultsBenchmark {
     TestDatabase database = server.create();
     database.execute(
         "create schema fault; create table fault.gate (seconds int); insert into fault.gate values"
-            + " (60)");
+            + " (20)");
     return database;
   }
 
