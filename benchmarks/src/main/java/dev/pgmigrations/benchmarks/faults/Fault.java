@@ -80,9 +80,11 @@ record Fault(
             Moment.sent("line 15000\n")),
         new Fault(
             "between two statements that are no transaction",
-            "create table x (id int);\n"
-                + "create index concurrently x_id on x (id);\n"
-                + "insert into x values (1);",
+            """
+            create table x (id int);
+            create index concurrently x_id on x (id);
+            insert into x values (1);
+            """,
             false,
             "select count(*) = 1 from x",
             Optional.of(Moment.sent("insert into x")),
