@@ -27,6 +27,7 @@ import dev.pgmigrations.script.StatementReader;
 import dev.pgmigrations.watch.Watch;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -207,7 +208,7 @@ final class Batch {
     if (sent.isEmpty()) {
       return List.of();
     }
-    wire.watch().sent(id, sent.stream().map(Item::sent).toList());
+    wire.watch().sent(id, looks(sent));
     try {
       List<Pipeline.Answer> answers =
           wire.pipeline().send(sent.stream().map(Item::sql).toList(), this::notice);
@@ -219,6 +220,21 @@ final class Batch {
     } finally {
       wire.watch().answered();
     }
+  }
+
+  /** Made only where somebody looks. */
+  private static List<Watch.Sent> looks(List<Item> sent) {
+    return new AbstractList<>() {
+      @Override
+      public Watch.Sent get(int index) {
+        return sent.get(index).sent();
+      }
+
+      @Override
+      public int size() {
+        return sent.size();
+      }
+    };
   }
 
   private void weigh(List<Item> sent, List<Pipeline.Answer> answers) {

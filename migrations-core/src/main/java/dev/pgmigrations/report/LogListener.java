@@ -61,12 +61,6 @@ public final class LogListener implements MigrationListener {
           prefix,
           Durations.text(awaited.waited()),
           awaited.holder().map(LockHolder::toString).orElse("it just ended"));
-    } else if (event instanceof MigrationEvent.ConnectionAwaited awaited) {
-      log.warn(
-          "{}Trying for up to {} to connect: {}",
-          prefix,
-          Durations.text(awaited.limit()),
-          awaited.reason().message());
     } else if (event instanceof MigrationEvent.Planned planned) {
       planned.plan().warnings().forEach(this::warn);
     } else if (event instanceof MigrationEvent.Warned warned) {
