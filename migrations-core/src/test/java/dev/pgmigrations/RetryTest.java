@@ -122,7 +122,8 @@ class RetryTest extends ProjectTest {
     database.execute("create table a (id int)");
     project.file("1_a.sql", "alter table a add column n int;\n");
     try (Connection blocking = reader("select * from a")) {
-      Thread migration = new Thread(() -> migrator(QUICK).migrate());
+      RetrySchedule patient = schedule(IntStream.generate(() -> 50).limit(2000).toArray());
+      Thread migration = new Thread(() -> migrator(patient).migrate());
       migration.start();
       while (retries().isEmpty()) {
         Thread.sleep(5);
@@ -142,7 +143,7 @@ class RetryTest extends ProjectTest {
     database.execute("create table a (id int)");
     project.file("1_a.sql", "create table b ();\nalter table a add column n int;\n");
     try (Connection blocking = reader("select * from a")) {
-      Throwable failure = catchThrowable(() -> migrator(schedule(100, 2000, 2000)).migrate());
+      Throwable failure = catchThrowable(() -> migrator(schedule(100, 3000, 3000)).migrate());
 
       assertThat(project.shown(failure))
           .contains("1_a.sql:2:1 [55P03] canceling statement due to lock timeout; tried 3 times in")

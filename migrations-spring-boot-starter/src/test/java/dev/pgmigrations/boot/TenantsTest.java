@@ -328,7 +328,8 @@ class TenantsTest {
 
       assertThat(reports).extracting(TargetReport::state).containsOnly(State.DONE).hasSize(201);
       assertThat(schemas()).hasSize(200);
-      assertThat(connections).isEqualTo(201);
+      // One each, and one more to look on where a statement takes longer than a second.
+      assertThat(connections).isBetween(201, 230);
       assertThat(output.getOut().substring(printed).lines().filter(l -> l.contains("Runner")))
           .hasSize(2)
           .last()
