@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 @Tag("soak")
 class SoakTest extends FaultTest {
 
-  private static final int MOST_BYTES = 30_000;
+  private static final int MOST_BYTES = 12_000;
 
   private final long seed = Long.getLong("soak.seed", ThreadLocalRandom.current().nextInt(1 << 30));
   private final int rounds = Integer.getInteger("soak.rounds", 200);
