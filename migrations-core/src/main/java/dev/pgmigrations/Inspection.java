@@ -28,6 +28,7 @@ import dev.pgmigrations.execute.ScriptTarget;
 import dev.pgmigrations.execute.SqlErrors;
 import dev.pgmigrations.history.History;
 import dev.pgmigrations.history.HistoryTable;
+import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.Migration;
 import dev.pgmigrations.migration.MigrationSet;
 import dev.pgmigrations.migration.SqlBody;
@@ -54,6 +55,17 @@ final class Inspection {
 
   Inspection(Work work) {
     this.work = work;
+  }
+
+  PlannedRun plan(Goal goal) {
+    MigrationSet files = work.files();
+    try (Database database = work.open()) {
+      HistoryTable.Reading reading = work.read(database, goal);
+      return new PlannedRun(
+          goal,
+          work.plan(files, reading, work.baseline(database, reading), goal),
+          reading.history().applied(Kind.VERSIONED).size());
+    }
   }
 
   StatusReport status() {

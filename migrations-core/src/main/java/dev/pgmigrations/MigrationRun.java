@@ -63,9 +63,19 @@ final class MigrationRun {
   }
 
   MigrationReport run(Goal goal) {
+    return run(goal, () -> open(goal));
+  }
+
+  /** A run of which it is known already that there is nothing to do. */
+  MigrationReport tell(PlannedRun nothing) {
+    MigrationEvent planned = new MigrationEvent.Planned(nothing.plan(), nothing.applied());
+    return run(nothing.goal(), () -> events.tell(planned));
+  }
+
+  private MigrationReport run(Goal goal, Runnable what) {
     runner = Thread.currentThread();
     try {
-      return told(goal);
+      return told(goal, what);
     } finally {
       ended.countDown();
     }
@@ -104,10 +114,14 @@ final class MigrationRun {
     }
   }
 
-  private MigrationReport told(Goal goal) {
+  private MigrationReport told(Goal goal, Runnable what) {
     events.tell(new MigrationEvent.RunStarted(work.runId(), work.settings().target(), goal));
     try {
-      Database.explained(() -> open(goal));
+      Database.explained(
+          () -> {
+            what.run();
+            return true;
+          });
     } catch (MigrationException e) {
       throw failed(e);
     } catch (RuntimeException | Error e) {
@@ -119,7 +133,7 @@ final class MigrationRun {
     return report.report();
   }
 
-  private boolean open(Goal goal) {
+  private void open(Goal goal) {
     MigrationSet files = work.files();
     try (Database database = new Connecting(work, stop, events).open()) {
       open = database;
@@ -127,7 +141,6 @@ final class MigrationRun {
     } finally {
       open = null;
     }
-    return true;
   }
 
   private Duration took() {

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
@@ -126,10 +127,27 @@ public final class Migrator {
 
   /** Does whatever the goal asks for. */
   public MigrationReport run(Goal goal) {
+    return run(run -> run.run(goal));
+  }
+
+  /** What {@link #run(Goal)} would do now; changes nothing, and waits for nobody. */
+  public PlannedRun plan(Goal goal) {
+    return Database.explained(() -> new Inspection(work()).plan(goal));
+  }
+
+  /**
+   * Does what was planned a moment ago. Where that was nothing, the database is not asked again,
+   * and listeners hear of a run as of any other; else everything is planned anew under the lock.
+   */
+  public MigrationReport run(PlannedRun planned) {
+    return planned.isNothing() ? run(run -> run.tell(planned)) : run(planned.goal());
+  }
+
+  private MigrationReport run(Function<MigrationRun, MigrationReport> what) {
     MigrationRun run = new MigrationRun(work());
     runs.add(run);
     try {
-      return run.run(goal);
+      return what.apply(run);
     } finally {
       runs.remove(run);
     }

@@ -104,7 +104,7 @@ public final class MigrationPeek implements SmartLifecycle {
     }
     List<String> users = early.get();
     List<PendingMigrations> some =
-        pending.values().stream().filter(p -> !p.rows().isEmpty()).toList();
+        pending.values().stream().filter(p -> !p.names().isEmpty()).toList();
     String what =
         some.stream().limit(MOST).map(PendingMigrations::text).collect(Collectors.joining("; "))
             + (some.size() > MOST ? "; and of %d more targets".formatted(some.size() - MOST) : "");

@@ -17,6 +17,7 @@
 package dev.pgmigrations.boot;
 
 import dev.pgmigrations.Migrator;
+import dev.pgmigrations.PlannedRun;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.MigrationException;
 import dev.pgmigrations.event.MigrationListener;
@@ -62,6 +63,7 @@ public final class MigrationRunner {
   private final ClassLoader classLoader;
   private final Map<String, TargetReport> reports = new ConcurrentHashMap<>();
   private volatile Map<String, Known> known;
+  private volatile Map<String, List<PlannedRun>> peeked = Map.of();
   private volatile @Nullable Stop stop;
 
   /** A target that is there, of the tenants those that were seen last. */
@@ -141,12 +143,23 @@ public final class MigrationRunner {
    *     have one history; before the tenants, if these cannot be listed
    */
   public synchronized List<TargetReport> run() {
+    return run(Map.of());
+  }
+
+  /** The same without asking again those of whom {@link #pending} knows that nothing is pending. */
+  synchronized List<TargetReport> runAsPeeked() {
+    Map<String, List<PlannedRun>> known = peeked;
+    peeked = Map.of();
+    return run(known);
+  }
+
+  private List<TargetReport> run(Map<String, List<PlannedRun>> planned) {
     Stop own = new Stop();
     stop = own;
     try {
       tell(listener -> listener.started(targets()));
       try {
-        runAll(own);
+        runAll(planned, own);
       } catch (RuntimeException | Error e) {
         tell(listener -> listener.failed(reports(), e));
         throw e;
@@ -217,23 +230,23 @@ public final class MigrationRunner {
     }
   }
 
-  private void runAll(Stop stop) {
+  private void runAll(Map<String, List<PlannedRun>> planned, Stop stop) {
     targets().forEach(name -> reports.put(name, TargetReport.waiting(name)));
     List<String> configured = names(targets.targets());
     MigrationsConfigurationException.throwIfAny(SharedHistories.found(targets.targets()));
-    run(configured, targets.waitsFor(), policy.goesOn().orElse(false), Level.INFO, stop);
+    run(configured, targets.waitsFor(), policy.goesOn().orElse(false), Level.INFO, planned, stop);
     List<String> tenants = names(tenants());
     if (configured.isEmpty() && tenants.isEmpty()) {
       log.info("No migration target is enabled");
     }
-    runTenants(tenants, stop);
+    runTenants(tenants, planned, stop);
   }
 
-  private void runTenants(List<String> tenants, Stop stop) {
+  private void runTenants(List<String> tenants, Map<String, List<PlannedRun>> planned, Stop stop) {
     if (!tenants.isEmpty()) {
       long start = System.nanoTime();
       try {
-        run(tenants, Map.of(), policy.goesOn().orElse(true), Level.DEBUG, stop);
+        run(tenants, Map.of(), policy.goesOn().orElse(true), Level.DEBUG, planned, stop);
       } finally {
         tellOf(tenants, Duration.ofNanos(System.nanoTime() - start));
       }
@@ -270,6 +283,7 @@ public final class MigrationRunner {
       Map<String, Set<String>> waitsFor,
       boolean goesOn,
       Level nothingToDo,
+      Map<String, List<PlannedRun>> planned,
       Stop stop) {
     TargetQueue queue =
         new TargetQueue(waitsFor, policy.parallel(), goesOn, stop::isAsked, stop::ask);
@@ -279,7 +293,7 @@ public final class MigrationRunner {
             name -> {
               Known one = known(name);
               new TargetRun(one.target(), one.migrator(), c -> change(name, c), nothingToDo)
-                  .run(policy.mode(), strategy, stop);
+                  .run(policy.mode(), strategy, planned.getOrDefault(name, List.of()), stop);
             }));
     if (stop.isAsked()) {
       throwIfLeft(names);
@@ -370,7 +384,12 @@ public final class MigrationRunner {
 
   /** What a run would do now in each target, in their order; asks the databases. */
   Map<String, PendingMigrations> pending() {
-    return ask(one -> PendingMigrations.of(one.target(), one.migrator().status()));
+    Map<String, List<PlannedRun>> planned =
+        ask(one -> one.target().goals().map(one.migrator()::plan).toList());
+    peeked = planned;
+    Map<String, PendingMigrations> pending = new LinkedHashMap<>();
+    planned.forEach((name, runs) -> pending.put(name, PendingMigrations.of(runs)));
+    return pending;
   }
 
   private <T> Map<String, T> ask(Function<Known, T> question) {

@@ -18,7 +18,9 @@ package dev.pgmigrations.boot;
 
 import dev.pgmigrations.MigratorSettings;
 import dev.pgmigrations.migration.Version;
+import dev.pgmigrations.plan.Goal;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -54,6 +56,16 @@ public record MigrationTarget(
   /** A target to the latest version, without seeds. */
   public static MigrationTarget of(String name, MigratorSettings settings, DataSource dataSource) {
     return new MigrationTarget(name, settings, dataSource, Optional.empty(), false);
+  }
+
+  /** What a run brings it to, before any seeds. */
+  Goal goal() {
+    return to.<Goal>map(Goal.UpTo::new).orElseGet(Goal.Latest::new);
+  }
+
+  /** What a run does, in order. */
+  Stream<Goal> goals() {
+    return seeds ? Stream.of(goal(), new Goal.Seed()) : Stream.of(goal());
   }
 
   /** What tells it from others in a log line; empty where there are no others. */

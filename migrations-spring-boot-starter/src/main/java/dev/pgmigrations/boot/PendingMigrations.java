@@ -16,6 +16,7 @@
 
 package dev.pgmigrations.boot;
 
+import dev.pgmigrations.PlannedRun;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.Severity;
 import dev.pgmigrations.migration.Kind;
@@ -26,22 +27,37 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a run of a target would do.
+ * What is pending in a target.
  *
- * @param rows what it would apply, run again or go on with
+ * @param names of what a run would apply, run again or go on with
  * @param errors why it would refuse to
  * @param applied how many versions are applied
  */
-record PendingMigrations(List<Row> rows, List<Diagnostic> errors, long applied) {
+record PendingMigrations(List<String> names, List<Diagnostic> errors, long applied) {
 
   PendingMigrations {
-    rows = List.copyOf(rows);
+    names = List.copyOf(names);
     errors = List.copyOf(errors);
   }
 
+  /** What runs of this process would do. */
+  static PendingMigrations of(List<PlannedRun> runs) {
+    return new PendingMigrations(
+        runs.stream()
+            .flatMap(run -> run.plan().steps().stream())
+            .map(step -> step.id().named(step.description()))
+            .toList(),
+        runs.stream().flatMap(run -> run.plan().errors().stream()).toList(),
+        runs.get(0).applied());
+  }
+
+  /** What is left to do for whoever migrates, who may be at it right now. */
   static PendingMigrations of(MigrationTarget target, StatusReport status) {
     return new PendingMigrations(
-        status.rows().stream().filter(row -> isPending(target, row)).toList(),
+        status.rows().stream()
+            .filter(row -> isPending(target, row))
+            .map(row -> row.id().named(row.description()))
+            .toList(),
         status.problems().stream().filter(p -> p.severity() == Severity.ERROR).toList(),
         status.rows().stream()
             .filter(row -> row.id().kind() == Kind.VERSIONED)
@@ -70,25 +86,17 @@ record PendingMigrations(List<Row> rows, List<Diagnostic> errors, long applied) 
   }
 
   boolean isNothing() {
-    return rows.isEmpty() && errors.isEmpty();
+    return names.isEmpty() && errors.isEmpty();
   }
 
   /** Such as {@code 2 migrations are pending: 1, repeatable views}. */
   String text() {
-    return "%d %s pending: %s".formatted(rows.size(), isOrAre(), names());
-  }
-
-  private String isOrAre() {
-    return rows.size() == 1 ? "migration is" : "migrations are";
-  }
-
-  private String names() {
     int most = 10;
-    String names =
-        rows.stream()
-            .limit(most)
-            .map(row -> row.id().named(row.description()))
-            .collect(Collectors.joining(", "));
-    return rows.size() > most ? names + ", …" : names;
+    return "%d %s pending: %s%s"
+        .formatted(
+            names.size(),
+            names.size() == 1 ? "migration is" : "migrations are",
+            names.stream().limit(most).collect(Collectors.joining(", ")),
+            names.size() > most ? ", …" : "");
   }
 }

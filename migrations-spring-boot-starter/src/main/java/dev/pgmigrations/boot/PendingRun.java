@@ -105,7 +105,7 @@ final class PendingRun {
   private Answer ask() {
     try {
       PendingMigrations pending = pending();
-      if (pending.rows().isEmpty()) {
+      if (pending.names().isEmpty()) {
         rejectErrors(pending);
         return new Answer(
             true, "Nothing is pending (%d applied)".formatted(pending.applied()), null);

@@ -26,12 +26,15 @@ final class ShutdownHook {
 
   private ShutdownHook() {}
 
-  /** Runs; on a signal it finishes its unit within {@code grace} or is cancelled. */
+  /**
+   * Runs what is pending, as far as that is known already; on a signal it finishes its unit within
+   * {@code grace} or is cancelled.
+   */
   static void during(MigrationRunner runner, Duration grace) {
     Thread hook = new Thread(() -> runner.stop(grace), "migrations-shutdown");
     add(hook);
     try {
-      runner.run();
+      runner.runAsPeeked();
     } finally {
       remove(hook);
     }

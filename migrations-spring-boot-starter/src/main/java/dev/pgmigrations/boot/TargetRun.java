@@ -18,8 +18,10 @@ package dev.pgmigrations.boot;
 
 import dev.pgmigrations.MigrationFailedException;
 import dev.pgmigrations.Migrator;
+import dev.pgmigrations.PlannedRun;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.MigrationException;
+import dev.pgmigrations.plan.Goal;
 import dev.pgmigrations.report.MigrationReport;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +60,13 @@ final class TargetRun {
     this.nothingToDo = nothingToDo;
   }
 
-  void run(RunMode mode, Optional<MigrationStrategy> strategy, Stop stop) {
+  /**
+   * Does it.
+   *
+   * @param planned what is known of it already
+   */
+  void run(
+      RunMode mode, Optional<MigrationStrategy> strategy, List<PlannedRun> planned, Stop stop) {
     report.accept(TargetReport::running);
     if (mode instanceof RunMode.Validate) {
       attempt(new PendingRun(target, migrator, stop)::validate);
@@ -67,15 +75,12 @@ final class TargetRun {
     } else if (strategy.isPresent()) {
       attempt(() -> strategy.get().migrate(target.name(), migrator));
     } else {
-      migrate(stop);
+      migrate(planned, stop);
     }
   }
 
-  private void migrate(Stop stop) {
-    MigrationReport migrated =
-        attempt(
-            () -> target.to().map(migrator::migrate).orElseGet(migrator::migrate),
-            TargetReport::migrated);
+  private void migrate(List<PlannedRun> planned, Stop stop) {
+    MigrationReport migrated = attempt(() -> run(target.goal(), planned), TargetReport::migrated);
     if (target.seeds() && stop.isAsked()) {
       throw failed(
           new MigrationsPendingException(
@@ -85,9 +90,20 @@ final class TargetRun {
                       .fix("run again")),
               null));
     }
-    int seeds = target.seeds() ? attempt(migrator::seed, TargetReport::seeded).steps().size() : 0;
+    int seeds =
+        target.seeds()
+            ? attempt(() -> run(new Goal.Seed(), planned), TargetReport::seeded).steps().size()
+            : 0;
     report.accept(TargetReport::done);
     log(migrated, seeds);
+  }
+
+  private MigrationReport run(Goal goal, List<PlannedRun> planned) {
+    return planned.stream()
+        .filter(run -> run.goal().equals(goal))
+        .findFirst()
+        .map(migrator::run)
+        .orElseGet(() -> migrator.run(goal));
   }
 
   private MigrationReport attempt(

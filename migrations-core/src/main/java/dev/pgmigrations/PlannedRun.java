@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations;
+
+import dev.pgmigrations.plan.Goal;
+import dev.pgmigrations.plan.Plan;
+
+/**
+ * What a run would do, as the database was when it was asked.
+ *
+ * @param goal of the run
+ * @param plan its steps, and what stands in their way
+ * @param applied how many versions are applied before
+ */
+public record PlannedRun(Goal goal, Plan plan, int applied) {
+
+  /** Whether there is nothing to do, and nothing wrong. */
+  public boolean isNothing() {
+    return plan.steps().isEmpty() && plan.errors().isEmpty();
+  }
+}
