@@ -19,6 +19,7 @@ package dev.pgmigrations.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pgmigrations.testsupport.CountingProxy;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
 import java.io.IOException;
@@ -81,6 +82,29 @@ class ReadyRunTest {
   }
 
   @Test
+  void a_start_with_nothing_to_do_asks_the_database_once() {
+    start(Application.class).close();
+    try (CountingProxy proxy = CountingProxy.before(database);
+        ConfigurableApplicationContext context =
+            start(
+                Application.class,
+                "--migrations.url=" + proxy.jdbcUrl(),
+                "--migrations.username=" + database.username(),
+                "--migrations.password=" + database.password())) {
+      assertThat(proxy.connections()).isEqualTo(1);
+      assertThat(context.getBean(MigrationRunner.class).reports())
+          .singleElement()
+          .satisfies(
+              report -> {
+                assertThat(report.state()).isEqualTo(TargetReport.State.DONE);
+                assertThat(report.migrated().orElseThrow().appliedBefore()).isEqualTo(2);
+              });
+      context.getBean(MigrationRunner.class).run(); // whoever asks for a run gets one
+      assertThat(proxy.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void lazy_initialization_does_not_put_it_off() {
     start(Application.class, "--spring.main.lazy-initialization=true").close();
 
@@ -132,7 +156,8 @@ class ReadyRunTest {
 
             Action:
 
-            Correct line 2""")
+            Correct line 2\
+            """)
         .doesNotContain("Exception")
         .doesNotContain("\tat ");
   }
