@@ -34,6 +34,7 @@ import dev.pgmigrations.lock.LockStrategy;
 import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.MigrationId;
 import dev.pgmigrations.migration.Version;
+import dev.pgmigrations.plan.Goal;
 import dev.pgmigrations.plan.Plan;
 import dev.pgmigrations.plan.Policies;
 import dev.pgmigrations.plan.Step;
@@ -65,7 +66,7 @@ class StarterArchitectureTest {
                       not(
                           belongToAnyOf(
                               LockStrategy.class, RetrySchedule.class, WatchSettings.class)))
-                  .and(not(belongToAnyOf(Step.class, Plan.class, MigrationId.class)))
+                  .and(not(belongToAnyOf(Goal.class, Step.class, Plan.class, MigrationId.class)))
                   .and(not(belongToAnyOf(Kind.class, Direction.class)))
                   .and(not(belongToAnyOf(Location.class, MigrationSource.class, SourceFile.class))))
           .because(
