@@ -64,12 +64,12 @@ public record MigrationTarget(
   }
 
   /** What a run does, in order. */
-  Stream<Goal> goals() {
+  public Stream<Goal> goals() {
     return seeds ? Stream.of(goal(), new Goal.Seed()) : Stream.of(goal());
   }
 
   /** What tells it from others in a log line; empty where there are no others. */
-  String label() {
+  public String label() {
     return name.equals(DEFAULT_NAME) ? "" : name;
   }
 }

@@ -18,7 +18,9 @@ package dev.pgmigrations.boot;
 
 import dev.pgmigrations.diagnostic.Diagnostic;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +56,32 @@ public record MigrationTargets(
   /** These, in this order. */
   public static MigrationTargets of(MigrationTarget... targets) {
     return new MigrationTargets(List.of(targets));
+  }
+
+  /**
+   * Those of these names, of the tenants too; who waited for another no longer does. Names that
+   * nobody has are nothing. The tenants are asked for only if a name is not that of a target.
+   */
+  public MigrationTargets only(Collection<String> names) {
+    List<MigrationTarget> some =
+        targets.stream().filter(target -> names.contains(target.name())).toList();
+    Map<String, Set<String>> waits = new LinkedHashMap<>();
+    for (MigrationTarget target : some) {
+      Set<String> others = new HashSet<>(waitsFor.getOrDefault(target.name(), Set.of()));
+      others.retainAll(names);
+      waits.put(target.name(), others);
+    }
+    boolean all =
+        names.stream().allMatch(name -> some.stream().anyMatch(t -> t.name().equals(name)));
+    return new MigrationTargets(
+        some,
+        waits,
+        all || tenants == TenantTargets.NONE
+            ? TenantTargets.NONE
+            : () ->
+                tenants.targets().stream()
+                    .filter(tenant -> names.contains(tenant.name()))
+                    .toList());
   }
 
   static void check(List<MigrationTarget> targets) {

@@ -17,12 +17,13 @@
 package dev.pgmigrations.boot;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * Ends a run when the process is asked to end. While its beans are made, and in a servlet container
  * that starts it, an application cannot be closed before the start is over: what closes it waits.
  */
-final class ShutdownHook {
+public final class ShutdownHook {
 
   private ShutdownHook() {}
 
@@ -31,10 +32,19 @@ final class ShutdownHook {
    * {@code grace} or is cancelled.
    */
   static void during(MigrationRunner runner, Duration grace) {
-    Thread hook = new Thread(() -> runner.stop(grace), "migrations-shutdown");
+    during(runner::runAsPeeked, () -> runner.stop(grace));
+  }
+
+  /**
+   * Does the work; on a signal it is asked to stop, in another thread.
+   *
+   * @param stop returns when the work has ended
+   */
+  public static <T> T during(Supplier<T> work, Runnable stop) {
+    Thread hook = new Thread(stop, "migrations-shutdown");
     add(hook);
     try {
-      runner.runAsPeeked();
+      return work.get();
     } finally {
       remove(hook);
     }

@@ -70,10 +70,11 @@ class StarterArchitectureTest {
                   .and(not(belongToAnyOf(Kind.class, Direction.class)))
                   .and(not(belongToAnyOf(Location.class, MigrationSource.class, SourceFile.class))))
           .because(
-              "a version to migrate to, the policies, the name of a history, and how to lock, retry"
-                  + " and watch are parts of the settings, and so are the locations of files; steps"
-                  + " and plans come with events, and a status tells what each row is; what else"
-                  + " there is inside may change");
+              "goals are what the engine is asked for; a version to migrate to, the policies, the"
+                  + " name of a history, and how to lock, retry and watch are parts of the"
+                  + " settings, and so are the locations of files; steps and plans come with"
+                  + " events, and a status tells what each row is; what else there is inside may"
+                  + " change");
 
   @ArchTest
   static final ArchRule only_the_endpoint_reads_files =

@@ -30,6 +30,7 @@ import dev.pgmigrations.watch.WatchSettings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -87,6 +88,12 @@ import org.springframework.boot.convert.Delimiter;
  *     "spring.application.name", else "pgmigrations".
  * @param targets Several schemas or databases, by name. Each inherits what it does not say itself.
  *     When any is given, nothing else is migrated.
+ * @param command What to do instead of starting the application, after which the process ends:
+ *     "migrate", "status", "validate", "verify", "rollback", "dry-run", "help".
+ * @param target Names of the targets that a command is about. By default all.
+ * @param rollback What the commands "rollback" and "dry-run" undo.
+ * @param failOnPending Whether to end the command "status" with exit code 3 when anything is
+ *     pending.
  */
 @ConfigurationProperties(prefix = MigrationsProperties.PREFIX, ignoreUnknownFields = false)
 public record MigrationsProperties(
@@ -119,7 +126,11 @@ public record MigrationsProperties(
     @Nullable Reaction empty,
     @Nullable Seeds seeds,
     @Nullable String applicationName,
-    @Nullable Map<String, Target> targets) {
+    @Nullable Map<String, Target> targets,
+    @Nullable Command command,
+    @Nullable List<String> target,
+    @Nullable Rollback rollback,
+    @Nullable Boolean failOnPending) {
 
   static final String PREFIX = "migrations";
 
@@ -136,6 +147,51 @@ public record MigrationsProperties(
     /** Waits until somebody else has applied everything. */
     WAIT
   }
+
+  /** What the process does instead of starting the application. */
+  public enum Command {
+    /** Applies what is pending. */
+    MIGRATE,
+    /** Shows what is applied and pending. */
+    STATUS,
+    /** Makes sure that files and history agree. */
+    VALIDATE,
+    /** Asks the VERIFY checks of what is applied. */
+    VERIFY,
+    /** Undoes what {@link Rollback} says. */
+    ROLLBACK,
+    /** Prints the SQL of a migrate or a rollback. */
+    DRY_RUN,
+    /** Says what is possible. */
+    HELP;
+
+    /** As the property says it. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether it may change anything. */
+    public boolean changesTheDatabase() {
+      return this == MIGRATE || this == ROLLBACK;
+    }
+  }
+
+  /**
+   * What a command undoes. One of them is to be given.
+   *
+   * @param steps How many versions to undo, the last applied first.
+   * @param to Version down to which to undo; it stays. Quote it in YAML.
+   * @param only Version to undo, whatever stands above it. Quote it in YAML.
+   * @param all Whether to undo everything, repeatables too.
+   * @param confirm Phrase that the way back of a migration asks for by "migrations:confirm". For
+   *     several phrases "confirm[0]", "confirm[1]".
+   */
+  public record Rollback(
+      @Nullable Integer steps,
+      @Nullable String to,
+      @Nullable String only,
+      @Nullable Boolean all,
+      @Delimiter(Delimiter.NONE) @Nullable List<String> confirm) {}
 
   /**
    * Waiting for somebody else to migrate.
@@ -448,7 +504,7 @@ public record MigrationsProperties(
    *
    * @throws MigrationsConfigurationException if that is wrong
    */
-  RunPolicy effectivePolicy() {
+  public RunPolicy effectivePolicy() {
     return checked(
         "",
         () ->

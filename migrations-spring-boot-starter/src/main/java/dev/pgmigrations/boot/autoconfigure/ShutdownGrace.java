@@ -23,13 +23,14 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /** How long a unit may take when the application stops: somewhat less than Spring waits. */
-final class ShutdownGrace {
+public final class ShutdownGrace {
 
   private static final Duration DEFAULT = Duration.ofSeconds(30);
 
   private ShutdownGrace() {}
 
-  static Duration of(Environment environment) {
+  /** What the application's shutdown leaves to it. */
+  public static Duration of(Environment environment) {
     return StopOnClose.graceWithin(
         Binder.get(environment)
             .bind("spring.lifecycle.timeout-per-shutdown-phase", Bindable.of(Duration.class))

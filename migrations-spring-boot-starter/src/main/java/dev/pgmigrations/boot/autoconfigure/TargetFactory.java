@@ -53,7 +53,7 @@ final class TargetFactory {
       new MigrationsProperties(
               null, null, null, null, null, null, null, null, null, null, null, null, null, null,
               null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-              null, null)
+              null, null, null, null, null, null)
           .top();
 
   /** Whose migrations in Java are those of all tenants. */

@@ -95,6 +95,8 @@ class MigrationsMetadataTest {
     expected.put("migrations.ahead", text(policies.ahead()));
     expected.put("migrations.empty", text(policies.empty()));
     expected.put("migrations.seeds.enabled", false);
+    expected.put("migrations.fail-on-pending", false);
+    expected.put("migrations.rollback.all", false);
     expected.put("management.health.migrations.enabled", true);
     expected.put("management.info.migrations.enabled", false);
 
@@ -254,6 +256,7 @@ class MigrationsMetadataTest {
 
     top.removeAll(
         List.of("runOn", "mode", "waiting", "gate", "parallel", "continueOnFailure", "targets"));
+    top.removeAll(List.of("command", "target", "rollback", "failOnPending"));
     target.removeAll(List.of("order", "after", "dataSource"));
     assertThat(target).isEqualTo(top);
   }
@@ -267,7 +270,7 @@ class MigrationsMetadataTest {
   }
 
   private static String text(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String text(Duration duration) {

@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.boot.command;
+
+/** How a command ended, from well to bad. */
+enum ExitCode {
+  DONE(0),
+  PENDING(3),
+  FAILED(1),
+  WRONG_USAGE(2);
+
+  private final int number;
+
+  ExitCode(int number) {
+    this.number = number;
+  }
+
+  /** As the process tells it. */
+  int number() {
+    return number;
+  }
+
+  /** The worse of both. */
+  ExitCode and(ExitCode other) {
+    return compareTo(other) < 0 ? other : this;
+  }
+}
