@@ -188,6 +188,40 @@ public final class DatabaseUrl {
     return Optional.ofNullable(password);
   }
 
+  /** Host and port as the url has them, several where there are several: {@code db:5432}. */
+  public String host() {
+    String place = place();
+    int slash = place.indexOf('/');
+    String host = slash < 0 ? place : place.substring(0, slash);
+    return host.isEmpty() ? "localhost" : host;
+  }
+
+  /** The database, where the url names one; else the server takes the one named like the user. */
+  public Optional<String> database() {
+    String place = place();
+    int slash = place.indexOf('/');
+    return slash < 0 || slash == place.length() - 1
+        ? Optional.empty()
+        : Optional.of(decode(place.substring(slash + 1)));
+  }
+
+  /** {@code jdbc:postgresql:app} is of the driver's forms, too. */
+  private String place() {
+    String bare = toString();
+    int slashes = bare.indexOf("//");
+    return slashes < 0
+        ? "/" + bare.substring(bare.lastIndexOf(':') + 1)
+        : bare.substring(slashes + 2);
+  }
+
+  /** A parameter under the driver's name, such as {@code sslmode}. */
+  public Optional<String> parameter(String name) {
+    int query = jdbcUrl.indexOf('?');
+    return query < 0
+        ? Optional.empty()
+        : Optional.ofNullable(parameters(jdbcUrl.substring(query + 1)).get(name));
+  }
+
   /** Host and database; never the password. */
   @Override
   public String toString() {

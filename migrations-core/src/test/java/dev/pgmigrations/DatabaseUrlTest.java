@@ -32,15 +32,21 @@ class DatabaseUrlTest {
       value = {
         "postgres://me:pw@host:5433/app | jdbc:postgresql://host:5433/app | me | pw",
         "postgresql://me@host/app | jdbc:postgresql://host/app | me | -",
-        "postgresql://host/app?sslmode=require | jdbc:postgresql://host/app?sslmode=require | - | -",
+        "postgresql://host/app?sslmode=require | jdbc:postgresql://host/app?sslmode=require | - |"
+            + " -",
         "postgres://m%40e:p%2Fw%3A%40@host/a%20b | jdbc:postgresql://host/a%20b | m@e | p/w:@",
         "postgres://me:a+b@host/app | jdbc:postgresql://host/app | me | a+b",
-        "postgres://me:pw@h1:1,h2:2/app?target_session_attrs=read-write | jdbc:postgresql://h1:1,h2:2/app?targetServerType=primary | me | pw",
+        "postgres://me:pw@h1:1,h2:2/app?target_session_attrs=read-write |"
+            + " jdbc:postgresql://h1:1,h2:2/app?targetServerType=primary | me | pw",
         "postgres://u:p@[::1]:5432/app | jdbc:postgresql://[::1]:5432/app | u | p",
-        "postgres:///app?host=db&port=6000&user=me&password=pw | jdbc:postgresql://db:6000/app | me | pw",
-        "postgres://u:p@h/app?connect_timeout=5&channel_binding=require | jdbc:postgresql://h/app?connectTimeout=5&channelBinding=require | u | p",
-        "jdbc:postgresql://host/app?sslmode=require | jdbc:postgresql://host/app?sslmode=require | - | -",
-        "jdbc:postgresql://host/app?user=me&password=pw&sslmode=require | jdbc:postgresql://host/app?sslmode=require | me | pw",
+        "postgres:///app?host=db&port=6000&user=me&password=pw | jdbc:postgresql://db:6000/app | me"
+            + " | pw",
+        "postgres://u:p@h/app?connect_timeout=5&channel_binding=require |"
+            + " jdbc:postgresql://h/app?connectTimeout=5&channelBinding=require | u | p",
+        "jdbc:postgresql://host/app?sslmode=require | jdbc:postgresql://host/app?sslmode=require |"
+            + " - | -",
+        "jdbc:postgresql://host/app?user=me&password=pw&sslmode=require |"
+            + " jdbc:postgresql://host/app?sslmode=require | me | pw",
       })
   void gives_the_driver_its_form_and_the_credentials_apart(
       String url, String jdbcUrl, String username, String password) {
@@ -50,6 +56,35 @@ class DatabaseUrlTest {
     assertThat(parsed.username().orElse(null)).isEqualTo(username);
     assertThat(parsed.password().orElse(null)).isEqualTo(password);
     assertThat(parsed.toString()).doesNotContain("pw");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "postgres://me:pw@host:5433/app | host:5433 | app",
+        "postgres://h1:1,h2:2/a%20b?sslmode=require | h1:1,h2:2 | a b",
+        "postgres://host | host | -",
+        "postgres:///app | localhost | app",
+        "jdbc:postgresql://host/app?sslmode=require | host | app",
+        "jdbc:postgresql:///app | localhost | app",
+        "jdbc:postgresql:app | localhost | app",
+        "jdbc:postgresql://host/ | host | -",
+      })
+  void tells_host_and_database(String url, String host, String database) {
+    DatabaseUrl parsed = DatabaseUrl.parse(url);
+
+    assertThat(parsed.host()).isEqualTo(host);
+    assertThat(parsed.database().orElse(null)).isEqualTo(database);
+  }
+
+  @Test
+  void tells_a_parameter_by_the_name_that_the_driver_has_for_it() {
+    DatabaseUrl parsed = DatabaseUrl.parse("postgres://host/app?connect_timeout=5");
+
+    assertThat(parsed.parameter("connectTimeout")).contains("5");
+    assertThat(parsed.parameter("sslmode")).isEmpty();
   }
 
   @Test

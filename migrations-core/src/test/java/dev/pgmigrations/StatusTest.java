@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.pgmigrations.report.MigrationReport;
+import dev.pgmigrations.report.StatusReport;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
 import java.nio.file.Path;
@@ -69,6 +70,20 @@ class StatusTest {
             [missing] 2 (b) is applied, but its file 2_b.sql is gone
               fix: bring the file back, or undo it: rollback only 2
             """);
+  }
+
+  @Test
+  void what_is_pending_below_the_latest_is_out_of_order(TestDatabase database) {
+    Project project = new Project(folder, database).file("2_b.sql", "select 1;");
+    project.migrator().migrate();
+    project.file("1_a.sql", "select 1;").file("3_c.sql", "select 1;");
+
+    StatusReport status = project.migrator().status();
+
+    assertThat(status.rows())
+        .extracting(row -> row.id() + " " + row.standing().words())
+        .containsExactly("1 out of order", "2 applied", "3 pending");
+    assertThat(status.pending()).extracting(row -> row.id().key()).containsExactly("1", "3");
   }
 
   @Test

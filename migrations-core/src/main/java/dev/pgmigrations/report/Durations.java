@@ -20,12 +20,12 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Durations for people. */
-final class Durations {
+public final class Durations {
 
   private Durations() {}
 
   /** {@code 12 ms}, {@code 3.4 s} or {@code 2 min 5 s}. */
-  static String text(Duration duration) {
+  public static String text(Duration duration) {
     long millis = duration.toMillis();
     if (millis < 1_000) {
       return millis + " ms";

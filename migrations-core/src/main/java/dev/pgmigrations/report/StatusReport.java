@@ -55,6 +55,8 @@ public record StatusReport(List<Row> rows, List<Diagnostic> problems) {
   public enum Standing {
     APPLIED,
     PENDING,
+    /** Pending, below the latest version that is applied. */
+    OUT_OF_ORDER,
     /** Covered by the baseline. */
     BASELINE,
     /** Applied, its file does something else now. */
@@ -65,7 +67,17 @@ public record StatusReport(List<Row> rows, List<Diagnostic> problems) {
     AHEAD,
     RUNNING,
     FAILED,
-    UNKNOWN
+    UNKNOWN;
+
+    /** Whether the next run applies it for the first time. */
+    public boolean isPending() {
+      return this == PENDING || this == OUT_OF_ORDER;
+    }
+
+    /** For people: {@code out of order}. */
+    public String words() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
   }
 
   /**
@@ -140,16 +152,28 @@ public record StatusReport(List<Row> rows, List<Diagnostic> problems) {
               || (entry.isApplied() && planned.contains(entry.id()));
       return row(entry, entry.isApplied() && isChanged ? Standing.CHANGED : standing(entry));
     }
-    boolean covered = migration.version().filter(history::isApplied).isPresent();
     return new Row(
         migration.id(),
         migration.description(),
-        covered ? Standing.BASELINE : Standing.PENDING,
+        withoutRow(migration, history),
         migration.source().name(),
         0,
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  private static Standing withoutRow(Migration migration, History history) {
+    if (migration.version().filter(history::isApplied).isPresent()) {
+      return Standing.BASELINE;
+    }
+    return migration.version().filter(version -> isBelowLatest(version, history)).isPresent()
+        ? Standing.OUT_OF_ORDER
+        : Standing.PENDING;
+  }
+
+  private static boolean isBelowLatest(Version version, History history) {
+    return history.latest().filter(latest -> version.compareTo(latest) < 0).isPresent();
   }
 
   private static Row row(HistoryEntry entry, Standing standing) {
@@ -188,7 +212,7 @@ public record StatusReport(List<Row> rows, List<Diagnostic> problems) {
   /** The rows that are not applied yet, seeds apart. */
   public List<Row> pending() {
     return rows.stream()
-        .filter(row -> row.standing() == Standing.PENDING && row.id().kind() != Kind.SEED)
+        .filter(row -> row.standing().isPending() && row.id().kind() != Kind.SEED)
         .toList();
   }
 
@@ -201,7 +225,7 @@ public record StatusReport(List<Row> rows, List<Diagnostic> problems) {
           List.of(
               row.id().toString(),
               row.description(),
-              row.standing().name().toLowerCase(Locale.ROOT),
+              row.standing().words(),
               row.units() == 0 ? "" : Integer.toString(row.units()),
               row.at().map(at -> at.toString().substring(0, 19) + "Z").orElse(""),
               row.by().orElse(""),

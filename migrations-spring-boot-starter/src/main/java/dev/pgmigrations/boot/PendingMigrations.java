@@ -78,7 +78,7 @@ record PendingMigrations(List<String> names, List<Diagnostic> errors, long appli
         };
     return asked
         && switch (row.standing()) {
-          case PENDING, RUNNING, FAILED, UNKNOWN -> true;
+          case PENDING, OUT_OF_ORDER, RUNNING, FAILED, UNKNOWN -> true;
           // A version whose file has changed is an error or, by the policy, is left as it is.
           case CHANGED -> kind != Kind.VERSIONED;
           case APPLIED, BASELINE, MISSING, AHEAD -> false;

@@ -50,7 +50,7 @@ record TargetView(String name, List<MigrationView> migrations, List<String> prob
       return new MigrationView(
           kind == Kind.VERSIONED ? row.id().key() : lower(kind),
           row.description(),
-          lower(row.standing()),
+          row.standing().words(),
           row.at().orElse(null),
           row.by().orElse(null),
           row.took().map(Duration::toMillis).orElse(null));
