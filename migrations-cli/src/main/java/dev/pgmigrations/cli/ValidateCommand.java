@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import tools.jackson.databind.node.ObjectNode;
+
+@Command(
+    name = "validate",
+    description = "Make sure that files and history agree; what is pending is no disagreement.",
+    footerHeading = "%nExamples:%n",
+    footer = "  pgmigrations validate")
+final class ValidateCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+  @Mixin DatabaseOptions options = new DatabaseOptions();
+
+  ValidateCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    return Invocation.of(
+        surroundings,
+        "validate",
+        options,
+        work -> {
+          work.migrator().validate();
+          return new Agreement();
+        });
+  }
+
+  /** They do. */
+  private record Agreement() implements Answer {
+
+    @Override
+    public void print(Page page) {
+      page.line(page.style().good("files and history agree"));
+    }
+
+    @Override
+    public void describe(ObjectNode document) {
+      document.putArray("errors");
+    }
+  }
+}
