@@ -80,6 +80,23 @@ class ShutdownTest {
     goesOn();
   }
 
+  /** A Kubernetes Job, say. */
+  @Test
+  void a_command_finishes_its_short_unit_too() throws Exception {
+    List<String> arguments = new ArrayList<>(arguments("none", 1, 3, "20s"));
+    arguments.add("--migrations.command=migrate");
+    try (ChildJvm child = ChildJvm.start(Application.class, List.of(), arguments)) {
+      awaitSleeping();
+      child.terminate();
+
+      ChildJvm.Result result = child.result(PATIENCE);
+      assertThat(result.exitCode()).as(result.toString()).isEqualTo(EXIT_CODE_OF_SIGTERM);
+      assertThat(backends()).isZero();
+      assertThat(applied()).as(result.toString()).containsExactly("1");
+    }
+    goesOn();
+  }
+
   @Test
   void an_application_that_is_closed_ends_its_run() throws Exception {
     ConfigurableApplicationContext[] context = new ConfigurableApplicationContext[1];

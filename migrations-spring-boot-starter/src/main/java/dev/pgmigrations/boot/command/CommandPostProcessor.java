@@ -16,53 +16,19 @@
 
 package dev.pgmigrations.boot.command;
 
-import dev.pgmigrations.boot.MigrationsConfigurationException;
-import dev.pgmigrations.boot.autoconfigure.MigrationsProperties.Command;
-import dev.pgmigrations.diagnostic.Diagnostic;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
-import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.MutablePropertySources;
-import org.springframework.core.env.PropertySource;
-import org.springframework.core.env.PropertySource.StubPropertySource;
-import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.StringUtils;
 
 /**
- * Carries out {@code migrations.command} in place of the application: its configuration is read as
- * ever, but its beans are made by a {@link CommandContext}, which makes hardly any.
- *
- * <p>Of an application that is given no command it asks one property.
+ * Looks whether an application was given a command. One that was not pays for a look at one
+ * property: whatever else there is to it is in other classes, which are not even loaded.
  */
 final class CommandPostProcessor implements EnvironmentPostProcessor, Ordered {
 
   static final String PROPERTY = "migrations.command";
-
-  /** What stands above all else; also tells that the command is begun. */
-  private static final String FORCED = "migrationsCommand";
-
-  /** Whose settings of a real servlet container are no stub. */
-  private static final String SERVLET_CONTEXT = "servletContextInitParams";
-
-  /** Of the first of two contexts that Spring Cloud makes; the application's own comes later. */
-  private static final String BOOTSTRAP = "bootstrap";
-
-  private final Supplier<Console> console;
-
-  CommandPostProcessor() {
-    this(Console::ofProcess);
-  }
-
-  CommandPostProcessor(Supplier<Console> console) {
-    this.console = console;
-  }
 
   /** After those that read the configuration. */
   @Override
@@ -73,78 +39,8 @@ final class CommandPostProcessor implements EnvironmentPostProcessor, Ordered {
   @Override
   public void postProcessEnvironment(
       ConfigurableEnvironment environment, SpringApplication application) {
-    if (StringUtils.hasText(environment.getProperty(PROPERTY)) && isToBegin(environment)) {
-      begin(environment, application);
+    if (StringUtils.hasText(environment.getProperty(PROPERTY))) {
+      new CommandStart(Console::ofProcess).begin(environment, application);
     }
-  }
-
-  private static boolean isToBegin(ConfigurableEnvironment environment) {
-    return !environment.getPropertySources().contains(FORCED)
-        && !environment.getPropertySources().contains(BOOTSTRAP)
-        && !Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING);
-  }
-
-  private void begin(ConfigurableEnvironment environment, SpringApplication application) {
-    refuseInContainer(environment);
-    Console own = console.get();
-    Arguments arguments;
-    try {
-      arguments = Arguments.of(environment);
-    } catch (UsageException e) {
-      throw own.wrongUsage(e);
-    }
-    if (arguments.command() == Command.HELP) {
-      throw own.help();
-    }
-    MutablePropertySources sources = environment.getPropertySources();
-    sources.addFirst(new MapPropertySource(FORCED, forced()));
-    PropertySource<?> quiet = new MapPropertySource(FORCED + "Logging", logging(arguments));
-    if (sources.contains(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)) {
-      sources.addAfter(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, quiet);
-    } else {
-      sources.addLast(quiet);
-    }
-    application.setApplicationContextFactory(type -> new CommandContext(arguments, own));
-  }
-
-  /** It would end with the command, and all that it serves. */
-  private static void refuseInContainer(ConfigurableEnvironment environment) {
-    PropertySource<?> parameters = environment.getPropertySources().get(SERVLET_CONTEXT);
-    if (parameters != null && !(parameters instanceof StubPropertySource)) {
-      throw new MigrationsConfigurationException(
-          List.of(
-              Diagnostic.error(
-                      "command", PROPERTY + " is set, and a command ends the process with it")
-                  .fix("give it to java -jar, not to an application that a server deploys")));
-    }
-  }
-
-  /**
-   * A command is one whatever the application does by itself; and beans that wait for somebody's
-   * migrations, which a list of tenants may need, run none.
-   */
-  private static Map<String, Object> forced() {
-    Map<String, Object> forced = new HashMap<>();
-    forced.put("migrations.enabled", "true");
-    forced.put("migrations.run-on", "none");
-    forced.put("spring.main.web-application-type", "none");
-    forced.put("spring.main.banner-mode", "off");
-    forced.put("spring.main.log-startup-info", "false");
-    forced.put("spring.sql.init.mode", "never");
-    forced.put("spring.flyway.enabled", "false");
-    forced.put("spring.liquibase.enabled", "false");
-    return forced;
-  }
-
-  /** Unless the command line or the environment says otherwise. */
-  private static Map<String, Object> logging(Arguments arguments) {
-    Map<String, Object> levels = new HashMap<>();
-    levels.put("logging.level.root", "warn");
-    levels.put("logging.level.dev.pgmigrations", "warn");
-    levels.put("logging.level.dev.pgmigrations.boot", "warn");
-    levels.put(
-        "logging.level.dev.pgmigrations.migrate",
-        arguments.command().changesTheDatabase() ? "info" : "warn");
-    return levels;
   }
 }

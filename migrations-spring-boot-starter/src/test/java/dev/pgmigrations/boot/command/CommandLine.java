@@ -100,8 +100,7 @@ final class CommandLine {
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-      new CommandPostProcessor(() -> console)
-          .postProcessEnvironment(event.getEnvironment(), event.getSpringApplication());
+      new CommandStart(() -> console).begin(event.getEnvironment(), event.getSpringApplication());
     }
 
     @Override
