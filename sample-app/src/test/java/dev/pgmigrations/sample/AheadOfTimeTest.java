@@ -81,12 +81,27 @@ class AheadOfTimeTest {
   @Test
   void a_job_migrates_and_ends_before_the_port_opens() throws Exception {
     platform();
-    Process process = start("startup", "-Dspring.context.exit=onRefresh");
+    Process process = start("startup", List.of("-Dspring.context.exit=onRefresh"));
     try {
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
       assertThat(process.waitFor()).as(said).isZero();
       assertThat(said).contains(DONE).doesNotContain(OPEN);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void a_command_is_carried_out_by_what_was_built() throws Exception {
+    platform();
+    Process process =
+        start("ready", List.of(), "--migrations.command=migrate", "--migrations.target=chats");
+    try {
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(process.waitFor()).as(said).isZero();
+      assertThat(said).contains("2 migrations done").doesNotContain(OPEN, "assistant");
     } finally {
       process.destroyForcibly();
     }
@@ -98,11 +113,12 @@ class AheadOfTimeTest {
         new ClassPathResource("platform/auth.sql").getContentAsString(StandardCharsets.UTF_8));
   }
 
-  private Process start(String runOn, String... options) throws IOException {
+  private Process start(String runOn, List<String> options, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Dspring.aot.enabled=true");
-    command.addAll(List.of(options));
+    command.addAll(options);
     command.addAll(
         List.of(
             "-cp",
@@ -113,6 +129,7 @@ class AheadOfTimeTest {
             "--logging.level.org.springframework.boot=info",
             "--logging.level.org.springframework.boot.availability=debug",
             "--logging.level.dev.pgmigrations=info"));
+    command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("DATABASE_URL", database.postgresUrl());
     return builder.redirectErrorStream(true).start();
@@ -120,7 +137,7 @@ class AheadOfTimeTest {
 
   /** What it says until it is ready, of what is asked for here. */
   private List<String> startedWith(String runOn) throws IOException {
-    Process process = start(runOn);
+    Process process = start(runOn, List.of());
     try {
       List<String> said =
           CompletableFuture.supplyAsync(() -> read(process)).orTimeout(5, TimeUnit.MINUTES).join();
