@@ -194,7 +194,8 @@ public final class FaultsBenchmark {
         end.run();
         return "";
       }
-      if (!child.isAlive() && reached.getCount() > 0) {
+      // It may end of the fault before the fault is done with.
+      if (!child.isAlive() && !reached.await(10, TimeUnit.SECONDS)) {
         return "it ended before: " + end(child);
       }
       if (System.nanoTime() > deadline) {
