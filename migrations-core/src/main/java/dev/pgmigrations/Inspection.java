@@ -35,6 +35,8 @@ import dev.pgmigrations.migration.SqlBody;
 import dev.pgmigrations.migration.Version;
 import dev.pgmigrations.plan.Goal;
 import dev.pgmigrations.plan.Plan;
+import dev.pgmigrations.plan.Undoing;
+import dev.pgmigrations.report.RollbackPreview;
 import dev.pgmigrations.report.StatusReport;
 import dev.pgmigrations.report.VerifyReport;
 import dev.pgmigrations.script.Check;
@@ -44,8 +46,10 @@ import dev.pgmigrations.script.SectionKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The commands that change nothing. */
@@ -76,6 +80,43 @@ final class Inspection {
       Plan plan = work.plan(files, reading, Optional.empty(), goal);
       return StatusReport.of(files, reading.history(), plan);
     }
+  }
+
+  RollbackPreview preview(Goal.Rollback goal) {
+    MigrationSet files = work.files();
+    try (Database database = work.open()) {
+      HistoryTable.Reading reading = work.read(database, goal);
+      Set<String> phrases = new HashSet<>();
+      undoings(work.plan(files, reading, Optional.empty(), goal)).stream()
+          .flatMap(undoing -> undoing.phrase().stream())
+          .forEach(phrases::add);
+      Plan plan = work.plan(files, reading, Optional.empty(), goal.confirming(phrases));
+      if (!plan.errors().isEmpty()) {
+        throw new PlanRejectedException(plan.errors());
+      }
+      RowEstimate estimate =
+          new RowEstimate(database.jdbc(), work.settings().schema().or(reading::schema));
+      return new RollbackPreview(
+          undoings(plan).stream().map(undoing -> step(undoing, estimate)).toList(),
+          plan.warnings());
+    }
+  }
+
+  private List<Undoing> undoings(Plan plan) {
+    return plan.steps().stream()
+        .map(step -> Undoing.of(step, work.settings().placeholders()))
+        .toList();
+  }
+
+  private static RollbackPreview.Step step(Undoing undoing, RowEstimate estimate) {
+    return new RollbackPreview.Step(
+        undoing.id(),
+        undoing.description(),
+        undoing.losses().stream()
+            .map(loss -> new RollbackPreview.Lost(loss.kind(), loss.name(), estimate.of(loss)))
+            .toList(),
+        undoing.phrase(),
+        undoing.isOpaque());
   }
 
   void validate() {

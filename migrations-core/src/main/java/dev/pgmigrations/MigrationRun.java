@@ -27,11 +27,14 @@ import dev.pgmigrations.execute.CommittingTarget;
 import dev.pgmigrations.execute.Database;
 import dev.pgmigrations.execute.Executor;
 import dev.pgmigrations.execute.LockLostException;
+import dev.pgmigrations.history.History;
+import dev.pgmigrations.history.HistoryRecord;
 import dev.pgmigrations.history.HistoryTable;
 import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.MigrationSet;
 import dev.pgmigrations.plan.Goal;
 import dev.pgmigrations.plan.Plan;
+import dev.pgmigrations.plan.Planner;
 import dev.pgmigrations.report.MigrationReport;
 import dev.pgmigrations.report.ReportBuilder;
 import dev.pgmigrations.watch.Watch;
@@ -44,6 +47,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One run that changes a database: read, plan, lock, read again, plan again, do it. */
 final class MigrationRun {
+
+  /** For what may run beside a migration. */
+  private static final String NO_GUARD = "select 1";
 
   private static final int CANCELS = 20;
   private static final Duration BETWEEN_CANCELS = Duration.ofMillis(250);
@@ -70,6 +76,56 @@ final class MigrationRun {
   MigrationReport tell(PlannedRun nothing) {
     MigrationEvent planned = new MigrationEvent.Planned(nothing.plan(), nothing.applied());
     return run(nothing.goal(), () -> events.tell(planned));
+  }
+
+  /** Runs a script without a lock and without a history. */
+  MigrationReport execute(ScriptFile script) {
+    return run(new Goal.Execute(script.path().toString()), () -> open(script));
+  }
+
+  private void open(ScriptFile script) {
+    Plan plan = Planner.script(script.migration());
+    if (!plan.errors().isEmpty()) {
+      throw new PlanRejectedException(plan.errors());
+    }
+    try (Database connected = new Connecting(work, stop, events).open()) {
+      open = connected;
+      run(connected, plan);
+    } finally {
+      open = null;
+    }
+  }
+
+  private void run(Database database, Plan script) {
+    Work.Place found =
+        work.place(database, new HistoryTable.Reading(Optional.empty(), History.EMPTY));
+    database.refuseSharedSession(found.facts());
+    Work.Place place = Work.watchful(found, database);
+    Work.refuseReadOnly(place);
+    events.tell(new MigrationEvent.Planned(script, 0));
+    new SharedSessionPolicy(work.settings(), place).check(script);
+    try (Watch watch = work.watch(database, place, events)) {
+      new Executor(
+              target(database, place, NO_GUARD, watch),
+              HistoryRecord.NONE,
+              place.session(),
+              events,
+              stop)
+          .run(script);
+    }
+  }
+
+  private CommittingTarget target(Database database, Work.Place place, String guard, Watch watch) {
+    return new CommittingTarget(
+        database.connection(),
+        work.settings().placeholders(),
+        work.settings().lockStrategy(),
+        guard,
+        work.settings().role().orElse(place.facts().role()),
+        work.settings().retry(),
+        watch,
+        events,
+        stop);
   }
 
   private MigrationReport run(Goal goal, Runnable what) {
@@ -206,17 +262,7 @@ final class MigrationRun {
   private void execute(
       Database database, HistoryTable.Reading reading, Plan plan, Work.Place place, RunLock lock) {
     try (Watch watch = work.watch(database, place, events)) {
-      CommittingTarget target =
-          new CommittingTarget(
-              database.connection(),
-              work.settings().placeholders(),
-              work.settings().lockStrategy(),
-              lock.guard(),
-              work.settings().role().orElse(place.facts().role()),
-              work.settings().retry(),
-              watch,
-              events,
-              stop);
+      CommittingTarget target = target(database, place, lock.guard(), watch);
       Executor executor = new Executor(target, place.table(), place.session(), events, stop);
       List<String> creation = work.creation(database, place, reading.schema().isPresent());
       if (!creation.isEmpty()) {

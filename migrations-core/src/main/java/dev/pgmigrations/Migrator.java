@@ -22,11 +22,13 @@ import dev.pgmigrations.execute.Database;
 import dev.pgmigrations.migration.Version;
 import dev.pgmigrations.plan.Goal;
 import dev.pgmigrations.report.MigrationReport;
+import dev.pgmigrations.report.RollbackPreview;
 import dev.pgmigrations.report.StatusReport;
 import dev.pgmigrations.report.VerifyReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -88,6 +90,36 @@ public final class Migrator {
    */
   public MigrationReport rollback(Goal.Rollback goal) {
     return run(goal);
+  }
+
+  /**
+   * What {@link #rollback(Goal.Rollback)} would undo, what would be lost, and which phrases have to
+   * be given; those in the goal do not count. Changes nothing.
+   */
+  public RollbackPreview preview(Goal.Rollback goal) {
+    return Database.explained(() -> new Inspection(work()).preview(goal));
+  }
+
+  /**
+   * Undoes the last version and applies it again as its file is now: the habit while writing it.
+   *
+   * @param confirmations the phrase that its way back asks for, if it does
+   * @return what undoing and applying did; nothing is applied if nothing was there to be undone
+   */
+  public List<MigrationReport> redo(Set<String> confirmations) {
+    MigrationReport undone = rollback(new Goal.RollbackLast(1, confirmations));
+    Optional<Version> version = undone.last().flatMap(step -> step.id().version());
+    return version.isEmpty() ? List.of(undone) : List.of(undone, migrate(version.get()));
+  }
+
+  /**
+   * Runs a script, maintenance say, as a migration is run, but without a lock and without a
+   * history. Of more than one unit, those that are finished before a failure are kept.
+   *
+   * @param script a file; what it includes is looked for around it
+   */
+  public MigrationReport execute(Path script) {
+    return run(run -> run.execute(new ScriptFile(script)));
   }
 
   /** Undoes the last {@code count} versions. */
@@ -214,7 +246,17 @@ public final class Migrator {
    * @return the file
    */
   public static Path create(Path folder, String name) {
-    return new NewMigration(folder).create(name);
+    return create(folder, MigrationDraft.of(name)).get(0);
+  }
+
+  /**
+   * Writes the file of a draft, and one more for its way back where that is wanted; needs no
+   * database.
+   *
+   * @return the files
+   */
+  public static List<Path> create(Path folder, MigrationDraft draft) {
+    return new NewMigration(folder).create(draft);
   }
 
   private Work work() {

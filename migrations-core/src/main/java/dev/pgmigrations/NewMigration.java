@@ -22,7 +22,6 @@ import dev.pgmigrations.migration.FileRole;
 import dev.pgmigrations.migration.NativeFormat;
 import dev.pgmigrations.migration.Version;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,13 +44,7 @@ final class NewMigration {
 
   private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
   private static final int TIMESTAMP_LENGTH = 14;
-  private static final String TEXT =
-      """
-      -- UP
-
-      -- DOWN
-
-      """;
+  private static final int SHORTEST_NUMBER = 3;
 
   private final Path folder;
   private final InstantSource clock;
@@ -67,13 +60,32 @@ final class NewMigration {
   }
 
   /**
-   * Writes {@code <version>_<name>.sql}; a file that is there is never overwritten.
+   * Writes {@code <version>_<name>.sql}, and where it is wanted {@code
+   * rollback_<version>_<name>.sql}; a file that is there is never overwritten.
    *
-   * @param name words, such as {@code add user note}
-   * @return the file
+   * @return the files
    * @throws SourceException if the name holds no letter or digit
    */
-  Path create(String name) {
+  List<Path> create(MigrationDraft draft) {
+    String description = description(draft.name());
+    DraftSections sections = DraftSections.of(draft);
+    try {
+      Files.createDirectories(folder);
+      String name = nextVersion(draft.numbering()) + "_" + description + ".sql";
+      if (!draft.rollbackFile()) {
+        return List.of(write(name, sections.both()));
+      }
+      return List.of(write(name, sections.up()), write("rollback_" + name, sections.down()));
+    } catch (IOException e) {
+      throw new SourceException(
+          List.of(
+              Diagnostic.error("not-written", "%s cannot be written to: %s".formatted(folder, e))
+                  .fix("see that this process may write there")),
+          e);
+    }
+  }
+
+  private static String description(String name) {
     String words = name.strip().toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "_");
     String description = words.replaceAll("^_+|_+$", "");
     if (description.isEmpty()) {
@@ -82,25 +94,28 @@ final class NewMigration {
               Diagnostic.error("name", "a migration needs a name, '%s' is none".formatted(name))
                   .fix("say in a few words what it does: add user note")));
     }
-    try {
-      Files.createDirectories(folder);
-      Path file = folder.resolve(nextVersion() + "_" + description + ".sql");
-      return Files.writeString(file, TEXT, StandardOpenOption.CREATE_NEW);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return description;
   }
 
-  private String nextVersion() throws IOException {
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text, StandardOpenOption.CREATE_NEW);
+  }
+
+  private String nextVersion(MigrationDraft.Numbering numbering) throws IOException {
     Optional<String> highest = highest();
     String now = TIMESTAMP.format(clock.instant().atOffset(ZoneOffset.UTC));
+    boolean hasNumbers = highest.filter(last -> last.length() != TIMESTAMP_LENGTH).isPresent();
+    boolean counts =
+        numbering == MigrationDraft.Numbering.SEQUENTIAL
+            || (numbering == MigrationDraft.Numbering.DETECTED && hasNumbers);
     if (highest.isEmpty()) {
-      return now;
+      return counts ? "0".repeat(SHORTEST_NUMBER - 1) + "1" : now;
     }
-    String last = highest.get();
-    if (last.length() == TIMESTAMP_LENGTH && Version.of(last).compareTo(Version.of(now)) < 0) {
-      return now;
-    }
+    boolean isLater = Version.of(highest.get()).compareTo(Version.of(now)) < 0;
+    return counts || !isLater ? following(highest.get()) : now;
+  }
+
+  private static String following(String last) {
     String next = new BigInteger(last).add(BigInteger.ONE).toString();
     return "0".repeat(Math.max(0, last.length() - next.length())) + next;
   }

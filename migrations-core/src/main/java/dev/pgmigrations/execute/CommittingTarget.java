@@ -22,6 +22,7 @@ import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.event.StopSignal;
 import dev.pgmigrations.history.Direction;
 import dev.pgmigrations.lock.LockStrategy;
+import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.MigrationId;
 import dev.pgmigrations.plan.Step;
 import dev.pgmigrations.script.Check;
@@ -69,7 +70,7 @@ public final class CommittingTarget implements SqlTarget {
     this.guard = guard;
     this.role = role;
     this.attempts = new Attempts(schedule, watch, events, stop);
-    this.errors = new SqlErrors(role, placeholders, Direction.UP);
+    this.errors = new SqlErrors(role, placeholders, "run migrate again");
   }
 
   /** One that is only asked. */
@@ -89,7 +90,14 @@ public final class CommittingTarget implements SqlTarget {
 
   @Override
   public void start(Step step) {
-    errors = new SqlErrors(role, wire.placeholders(), step.direction());
+    errors = new SqlErrors(role, wire.placeholders(), again(step));
+  }
+
+  private static String again(Step step) {
+    if (step.id().kind() == Kind.SCRIPT) {
+      return "run it again";
+    }
+    return step.direction() == Direction.DOWN ? "roll back again" : "run migrate again";
   }
 
   @Override

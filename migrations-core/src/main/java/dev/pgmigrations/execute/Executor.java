@@ -27,7 +27,7 @@ import dev.pgmigrations.event.StopSignal;
 import dev.pgmigrations.execute.SqlTarget.Work;
 import dev.pgmigrations.history.Direction;
 import dev.pgmigrations.history.HistoryChange;
-import dev.pgmigrations.history.HistoryTable;
+import dev.pgmigrations.history.HistoryRecord;
 import dev.pgmigrations.history.State;
 import dev.pgmigrations.plan.Plan;
 import dev.pgmigrations.plan.Step;
@@ -50,7 +50,7 @@ public final class Executor {
   private static final String CANCELLED = "57014";
 
   private final SqlTarget target;
-  private final HistoryTable history;
+  private final HistoryRecord history;
   private final Session session;
   private final Events events;
   private final StopSignal stop;
@@ -61,7 +61,7 @@ public final class Executor {
    * @param stop ends it after the unit that is under way
    */
   public Executor(
-      SqlTarget target, HistoryTable history, Session session, Events events, StopSignal stop) {
+      SqlTarget target, HistoryRecord history, Session session, Events events, StopSignal stop) {
     this.target = target;
     this.history = history;
     this.session = session;

@@ -23,7 +23,6 @@ import dev.pgmigrations.diagnostic.Place;
 import dev.pgmigrations.diagnostic.Position;
 import dev.pgmigrations.diagnostic.SourceText;
 import dev.pgmigrations.diagnostic.StatementFailedException;
-import dev.pgmigrations.history.Direction;
 import dev.pgmigrations.history.Sql;
 import dev.pgmigrations.script.Check;
 import dev.pgmigrations.script.Placeholders;
@@ -57,12 +56,12 @@ public final class SqlErrors {
    *
    * @param role that migrates
    * @param placeholders whose values never appear
-   * @param direction of what is run
+   * @param again what a person does once it is corrected: {@code run migrate again}
    */
-  SqlErrors(String role, Placeholders placeholders, Direction direction) {
+  SqlErrors(String role, Placeholders placeholders, String again) {
     this.role = role;
     this.placeholders = placeholders;
-    this.again = direction == Direction.DOWN ? "roll back again" : "run migrate again";
+    this.again = again;
   }
 
   /** A statement of the user failed. */
@@ -240,8 +239,8 @@ public final class SqlErrors {
           "PostgreSQL refuses this in a transaction: write -- migrations:transaction=none at the"
               + " head of the section";
       case "2D000" ->
-          "a COMMIT within DO or CALL needs auto-commit: write -- migrations:transaction=none at the"
-              + " head of the section";
+          "a COMMIT within DO or CALL needs auto-commit: write -- migrations:transaction=none at"
+              + " the head of the section";
       case "55P04" ->
           "a new value of an enum can be used after a commit: write COMMIT between the two";
       case "25006" -> "give the url of the primary server, this one is read only";

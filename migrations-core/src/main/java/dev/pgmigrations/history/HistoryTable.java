@@ -37,7 +37,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table that remembers every run: reads it, and says how to make and change it. */
-public final class HistoryTable {
+public final class HistoryTable implements HistoryRecord {
 
   /** The format that this release writes; in the comment of the table. */
   public static final int FORMAT = 1;
@@ -238,6 +238,7 @@ public final class HistoryTable {
   }
 
   /** The statements that make a change, in order. */
+  @Override
   public List<String> statements(HistoryChange change) {
     if (change instanceof HistoryChange.Begin begin) {
       return begin(begin);

@@ -27,7 +27,9 @@ public enum Kind {
   /** Data for development, run when asked for. */
   SEED,
   /** A row only: all versions up to this one count as applied. */
-  BASELINE;
+  BASELINE,
+  /** A script that is run when asked for, and never recorded. */
+  SCRIPT;
 
   /** As the history table has it. */
   public String stored() {

@@ -17,6 +17,9 @@
 package dev.pgmigrations.migration;
 
 import dev.pgmigrations.diagnostic.SourceText;
+import dev.pgmigrations.script.Includes;
+import dev.pgmigrations.script.Placeholders;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +30,19 @@ import java.util.Optional;
  * @param body what it does
  */
 public record Migration(MigrationId id, String description, Body body) {
+
+  /**
+   * A script to run once and not to record.
+   *
+   * @param text named as its user knows it
+   */
+  public static Migration script(SourceText text, Includes includes) {
+    String name = text.name().substring(text.name().lastIndexOf('/') + 1);
+    return new Migration(
+        new MigrationId(Kind.SCRIPT, name),
+        name,
+        new SqlBody(text, null, includes, Placeholders.of(Map.of())));
+  }
 
   /** Its version; empty for repeatables and seeds. */
   public Optional<Version> version() {

@@ -33,6 +33,9 @@ public sealed interface Goal {
 
     /** The phrases that the ways back ask for, as given by the user. */
     Set<String> confirmations();
+
+    /** The same with other phrases. */
+    Rollback confirming(Set<String> phrases);
   }
 
   /** The last {@code count} versions undone. */
@@ -44,12 +47,22 @@ public sealed interface Goal {
             "roll back %d migrations? give one or more".formatted(count));
       }
     }
+
+    @Override
+    public Rollback confirming(Set<String> phrases) {
+      return new RollbackLast(count, phrases);
+    }
   }
 
   /** All versions above this one undone; it stays. */
   record RollbackTo(Version version, Set<String> confirmations) implements Rollback {
     public RollbackTo {
       confirmations = Set.copyOf(confirmations);
+    }
+
+    @Override
+    public Rollback confirming(Set<String> phrases) {
+      return new RollbackTo(version, phrases);
     }
   }
 
@@ -58,12 +71,22 @@ public sealed interface Goal {
     public RollbackAll {
       confirmations = Set.copyOf(confirmations);
     }
+
+    @Override
+    public Rollback confirming(Set<String> phrases) {
+      return new RollbackAll(phrases);
+    }
   }
 
   /** This version undone, whatever stands above it. */
   record RollbackOnly(Version version, Set<String> confirmations) implements Rollback {
     public RollbackOnly {
       confirmations = Set.copyOf(confirmations);
+    }
+
+    @Override
+    public Rollback confirming(Set<String> phrases) {
+      return new RollbackOnly(version, phrases);
     }
   }
 
@@ -84,4 +107,7 @@ public sealed interface Goal {
 
   /** All seeds undone. */
   record Clear() implements Goal {}
+
+  /** A script run by itself, and not recorded. */
+  record Execute(String script) implements Goal {}
 }

@@ -19,6 +19,7 @@ package dev.pgmigrations.plan;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.MigrationException;
 import dev.pgmigrations.history.History;
+import dev.pgmigrations.migration.Migration;
 import dev.pgmigrations.migration.MigrationSet;
 import dev.pgmigrations.migration.Version;
 import dev.pgmigrations.script.Placeholders;
@@ -72,6 +73,13 @@ public final class Planner {
     } else {
       new MarkPlanner(input, draft).mark(goal);
     }
+    return draft.plan();
+  }
+
+  /** The plan for a script, which looks like a migration and never becomes one. */
+  public static Plan script(Migration script) {
+    Draft draft = new Draft();
+    draft.attempt(() -> draft.add(Runs.up(script, false)));
     return draft.plan();
   }
 

@@ -139,6 +139,7 @@ public record StatusReport(List<Row> rows, List<Diagnostic> problems) {
       case VERSIONED -> 1;
       case REPEATABLE -> 2;
       case SEED -> 3;
+      case SCRIPT -> 4;
     };
   }
 

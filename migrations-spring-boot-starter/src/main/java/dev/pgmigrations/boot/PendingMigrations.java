@@ -74,7 +74,7 @@ record PendingMigrations(List<String> names, List<Diagnostic> errors, long appli
                   || row.id().version().orElseThrow().compareTo(target.to().get()) <= 0;
           case REPEATABLE -> true;
           case SEED -> target.seeds();
-          case BASELINE -> false;
+          case BASELINE, SCRIPT -> false;
         };
     return asked
         && switch (row.standing()) {

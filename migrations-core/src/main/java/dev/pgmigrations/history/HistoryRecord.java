@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.history;
+
+import java.util.List;
+
+/** Where it is written down what a run does. */
+public interface HistoryRecord {
+
+  /** Nowhere: for scripts, which have no history. */
+  HistoryRecord NONE = change -> List.of();
+
+  /** The statements that write a change down. */
+  List<String> statements(HistoryChange change);
+}
