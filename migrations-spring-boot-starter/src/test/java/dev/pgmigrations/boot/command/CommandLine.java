@@ -24,10 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringApplication.AbandonedRunException;
-import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
-import org.springframework.context.ApplicationListener;
-import org.springframework.core.Ordered;
 
 /** Starts applications with a command in this process, which it then does not end. */
 final class CommandLine {
@@ -68,44 +64,19 @@ final class CommandLine {
   static Result start(Class<?> application, List<String> arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int[] code = {-1};
-    Console console =
-        new Console(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            ended -> {
-              code[0] = ended;
-              return new AbandonedRunException();
-            });
-    SpringApplication app = new SpringApplication(application);
-    app.addListeners(new InPlace(console));
+    int code = -1;
     RuntimeException failure = null;
     try {
-      app.run(arguments.toArray(String[]::new)).close();
-    } catch (AbandonedRunException e) {
-      // It ended.
+      code =
+          Commands.run(
+              new SpringApplication(application),
+              arguments,
+              new PrintStream(out, true, StandardCharsets.UTF_8),
+              new PrintStream(err, true, StandardCharsets.UTF_8));
     } catch (RuntimeException e) {
       failure = e;
     }
     return new Result(
-        code[0],
-        out.toString(StandardCharsets.UTF_8),
-        err.toString(StandardCharsets.UTF_8),
-        failure);
-  }
-
-  /** Begins the command before the one that would end the process. */
-  private record InPlace(Console console)
-      implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
-
-    @Override
-    public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-      new CommandStart(() -> console).begin(event.getEnvironment(), event.getSpringApplication());
-    }
-
-    @Override
-    public int getOrder() {
-      return Ordered.HIGHEST_PRECEDENCE;
-    }
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), failure);
   }
 }
