@@ -106,6 +106,8 @@ final class Invocation {
       return failed(ExitCode.USAGE, usage(String.valueOf(e.getMessage()), e.fix()), null);
     } catch (UsageException e) {
       return failed(ExitCode.USAGE, usage(String.valueOf(e.getMessage()), e.fix()), null);
+    } catch (RefusedException e) {
+      return failed(ExitCode.FAILED, List.of(e.reason()), null);
     } catch (MigrationFailedException e) {
       return failed(ExitCode.FAILED, e.diagnostics(), e);
     } catch (MigrationException e) {

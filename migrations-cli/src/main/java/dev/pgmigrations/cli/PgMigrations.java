@@ -19,6 +19,7 @@ package dev.pgmigrations.cli;
 import dev.pgmigrations.history.ToolVersion;
 import dev.pgmigrations.migration.Version;
 import java.time.Duration;
+import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,12 +55,25 @@ public final class PgMigrations {
   public static CommandLine commandLine(Surroundings surroundings) {
     Style style = Style.of(surroundings);
     CommandLine root = new CommandLine(new PgMigrations());
-    root.addSubcommand(new StatusCommand(surroundings))
-        .addSubcommand(new MigrateCommand(surroundings))
-        .addSubcommand(new DryRunCommand(surroundings))
-        .addSubcommand(new ValidateCommand(surroundings))
-        .addSubcommand(new VerifyCommand(surroundings))
-        .addSubcommand("completion", new AutoComplete.GenerateCompletion());
+    List.of(
+            new CreateCommand(surroundings),
+            new StatusCommand(surroundings),
+            new MigrateCommand(surroundings),
+            new RollbackCommand(surroundings),
+            new RedoCommand(surroundings),
+            new DryRunCommand(surroundings),
+            new ValidateCommand(surroundings),
+            new VerifyCommand(surroundings),
+            new SeedCommand(surroundings),
+            new ClearCommand(surroundings),
+            new SetupCommand(surroundings),
+            new BaselineCommand(surroundings),
+            mark(surroundings),
+            new AcceptCommand(surroundings),
+            new ExecCommand(surroundings),
+            new InspectCommand(surroundings))
+        .forEach(root::addSubcommand);
+    root.addSubcommand("completion", new AutoComplete.GenerateCompletion());
     root.getSubcommands().values().forEach(command -> plain(command.getCommandSpec()));
     return root.registerConverter(Version.class, new Versions())
         .registerConverter(Duration.class, new Times())
@@ -72,8 +86,15 @@ public final class PgMigrations {
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
+  private static CommandLine mark(Surroundings surroundings) {
+    return new CommandLine(new MarkCommand())
+        .addSubcommand(new MarkDoneCommand(surroundings))
+        .addSubcommand(new MarkUndoneCommand(surroundings));
+  }
+
   /** Help in one way for all. */
   private static void plain(CommandSpec command) {
+    command.subcommands().values().forEach(below -> plain(below.getCommandSpec()));
     UsageMessageSpec usage = command.usageMessage();
     usage.abbreviateSynopsis(true);
     if (command.optionsMap().get("--help") == null) {

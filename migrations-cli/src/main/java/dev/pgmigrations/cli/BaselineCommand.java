@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.cli;
+
+import dev.pgmigrations.migration.Version;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "baseline",
+    description = "Record all versions up to this one as applied; run nothing.",
+    footerHeading = "%nExamples:%n",
+    footer = "  pgmigrations baseline 12")
+final class BaselineCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+  @Mixin DatabaseOptions options = new DatabaseOptions();
+
+  @Parameters(paramLabel = "VERSION", description = "As in the name of the file.")
+  @Nullable Version version;
+
+  BaselineCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    Version wanted = Objects.requireNonNull(version);
+    return Invocation.of(
+        surroundings, "baseline", options, work -> new RunAnswer(work.running().baseline(wanted)));
+  }
+}

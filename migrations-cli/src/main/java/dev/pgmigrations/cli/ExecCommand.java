@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.cli;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "exec",
+    description = {
+      "Run a script as migrations are run, but without a history: maintenance, say.",
+      "It is one transaction, unless a statement refuses that or the script has COMMITs."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = "  pgmigrations exec daily.sql")
+final class ExecCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+  @Mixin DatabaseOptions options = new DatabaseOptions();
+
+  @Parameters(paramLabel = "FILE", description = "The script.")
+  @Nullable Path file;
+
+  ExecCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    Path script = surroundings.folder().resolve(Objects.requireNonNull(file));
+    return Invocation.of(
+        surroundings, "exec", options, work -> new RunAnswer(work.running().execute(script)));
+  }
+}
