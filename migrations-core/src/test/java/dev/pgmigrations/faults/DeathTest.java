@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A run dies at any point, in any way: nothing is lost, and the next run finishes the work. */
 class DeathTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static OwnServer server;
   private static Aftermath aftermath;
