@@ -140,9 +140,18 @@ public final class ChildJvm implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** Asks it to end, as {@code kill} and Kubernetes do. */
+  /** Asks it to end, as {@code kill} and Kubernetes do; what it says until then is still heard. */
   public void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
+  }
+
+  /** Ends it as Ctrl-C does. */
+  public void interrupt() throws InterruptedException {
+    try {
+      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public boolean isAlive() {
