@@ -42,7 +42,7 @@ public final class Main {
   public static void main(String[] arguments) {
     quiet();
     Surroundings surroundings = surroundings();
-    int exitCode = PgMigrations.commandLine(surroundings).execute(arguments);
+    int exitCode = PgMigrations.execute(surroundings, arguments);
     surroundings.out().flush();
     surroundings.err().flush();
     System.exit(exitCode);

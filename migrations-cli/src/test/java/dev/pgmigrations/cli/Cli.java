@@ -110,7 +110,7 @@ final class Cli {
             new PrintWriter(err),
             terminal,
             Interruption.NEVER);
-    int exitCode = PgMigrations.commandLine(surroundings).execute(arguments);
+    int exitCode = PgMigrations.execute(surroundings, arguments);
     surroundings.out().flush();
     surroundings.err().flush();
     return new Result(exitCode, shown(out.toString()), shown(err.toString()));
