@@ -148,7 +148,7 @@ class UsageTest {
 
   @Test
   void tells_its_version() {
-    assertThat(cli.run("--version").out()).isEqualTo("pgmigrations development\n");
+    assertThat(cli.run("--version").out()).matches("pgmigrations \\S+\n");
   }
 
   @Test
