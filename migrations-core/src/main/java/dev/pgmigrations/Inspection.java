@@ -90,10 +90,7 @@ final class Inspection {
       undoings(work.plan(files, reading, Optional.empty(), goal)).stream()
           .flatMap(undoing -> undoing.phrase().stream())
           .forEach(phrases::add);
-      Plan plan = work.plan(files, reading, Optional.empty(), goal.confirming(phrases));
-      if (!plan.errors().isEmpty()) {
-        throw new PlanRejectedException(plan.errors());
-      }
+      Plan plan = work.plan(files, reading, Optional.empty(), goal.confirming(phrases)).accepted();
       RowEstimate estimate =
           new RowEstimate(database.jdbc(), work.settings().schema().or(reading::schema));
       return new RollbackPreview(
@@ -131,10 +128,7 @@ final class Inspection {
     MigrationSet files = work.files();
     try (Database database = work.open()) {
       HistoryTable.Reading reading = work.read(database, goal);
-      Plan plan = work.plan(files, reading, work.baseline(database, reading), goal);
-      if (!plan.errors().isEmpty()) {
-        throw new PlanRejectedException(plan.errors());
-      }
+      Plan plan = work.plan(files, reading, work.baseline(database, reading), goal).accepted();
       if (plan.steps().isEmpty()) {
         out.append("-- nothing to do\n");
         return;

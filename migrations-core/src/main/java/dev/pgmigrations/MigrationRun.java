@@ -19,7 +19,6 @@ package dev.pgmigrations;
 import dev.pgmigrations.diagnostic.DatabaseUnavailableException;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.MigrationException;
-import dev.pgmigrations.diagnostic.PlanRejectedException;
 import dev.pgmigrations.event.Events;
 import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.event.StopSignal;
@@ -43,6 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One run that changes a database: read, plan, lock, read again, plan again, do it. */
@@ -69,7 +69,12 @@ final class MigrationRun {
   }
 
   MigrationReport run(Goal goal) {
-    return run(goal, () -> open(goal));
+    return run(
+        goal,
+        () -> {
+          MigrationSet files = work.files();
+          connected(database -> run(database, files, goal));
+        });
   }
 
   /** A run of which it is known already that there is nothing to do. */
@@ -80,28 +85,17 @@ final class MigrationRun {
 
   /** Runs a script without a lock and without a history. */
   MigrationReport execute(ScriptFile script) {
-    return run(new Goal.Execute(script.path().toString()), () -> open(script));
-  }
-
-  private void open(ScriptFile script) {
-    Plan plan = Planner.script(script.migration());
-    if (!plan.errors().isEmpty()) {
-      throw new PlanRejectedException(plan.errors());
-    }
-    try (Database connected = new Connecting(work, stop, events).open()) {
-      open = connected;
-      run(connected, plan);
-    } finally {
-      open = null;
-    }
+    return run(
+        new Goal.Execute(script.path().toString()),
+        () -> {
+          Plan plan = Planner.script(script.migration()).accepted();
+          connected(database -> run(database, plan));
+        });
   }
 
   private void run(Database database, Plan script) {
-    Work.Place found =
-        work.place(database, new HistoryTable.Reading(Optional.empty(), History.EMPTY));
-    database.refuseSharedSession(found.facts());
-    Work.Place place = Work.watchful(found, database);
-    Work.refuseReadOnly(place);
+    Work.Place place =
+        writable(database, new HistoryTable.Reading(Optional.empty(), History.EMPTY));
     events.tell(new MigrationEvent.Planned(script, 0));
     new SharedSessionPolicy(work.settings(), place).check(script);
     try (Watch watch = work.watch(database, place, events)) {
@@ -189,14 +183,22 @@ final class MigrationRun {
     return report.report();
   }
 
-  private void open(Goal goal) {
-    MigrationSet files = work.files();
+  private void connected(Consumer<Database> what) {
     try (Database database = new Connecting(work, stop, events).open()) {
       open = database;
-      run(database, files, goal);
+      what.accept(database);
     } finally {
       open = null;
     }
+  }
+
+  /** Where things go, on a session that may be written with, and that ends soon after we vanish. */
+  private Work.Place writable(Database database, HistoryTable.Reading reading) {
+    Work.Place found = work.place(database, reading);
+    database.refuseSharedSession(found.facts());
+    Work.Place place = Work.watchful(found, database);
+    Work.refuseReadOnly(place);
+    return place;
   }
 
   private Duration took() {
@@ -223,10 +225,7 @@ final class MigrationRun {
       events.tell(planned(plan, reading));
       return;
     }
-    Work.Place found = work.place(database, reading);
-    database.refuseSharedSession(found.facts());
-    Work.Place place = Work.watchful(found, database);
-    Work.refuseReadOnly(place);
+    Work.Place place = writable(database, reading);
     try (RunLock lock = new RunLock(work, database, place, stop, events)) {
       lock.acquire();
       locked(database, files, goal, place, lock);
@@ -278,10 +277,6 @@ final class MigrationRun {
 
   private Plan plan(
       Database database, MigrationSet files, HistoryTable.Reading reading, Goal goal) {
-    Plan plan = work.plan(files, reading, work.baseline(database, reading), goal);
-    if (!plan.errors().isEmpty()) {
-      throw new PlanRejectedException(plan.errors());
-    }
-    return plan;
+    return work.plan(files, reading, work.baseline(database, reading), goal).accepted();
   }
 }

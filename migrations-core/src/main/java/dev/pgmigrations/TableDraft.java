@@ -18,6 +18,7 @@ package dev.pgmigrations;
 
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.SourceException;
+import dev.pgmigrations.history.Sql;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -67,7 +68,7 @@ record TableDraft(String fileName, String name) {
   private static String written(String part) {
     return part.matches("[a-z_][a-z0-9_$]*") && !RESERVED.contains(part)
         ? part
-        : '"' + part.replace("\"", "\"\"") + '"';
+        : Sql.identifier(part);
   }
 
   String create() {

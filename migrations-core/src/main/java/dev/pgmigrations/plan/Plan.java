@@ -17,6 +17,7 @@
 package dev.pgmigrations.plan;
 
 import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.diagnostic.PlanRejectedException;
 import dev.pgmigrations.diagnostic.Severity;
 import java.util.List;
 
@@ -36,6 +37,18 @@ public record Plan(List<Step> steps, List<Diagnostic> problems) {
   /** What forbids it. */
   public List<Diagnostic> errors() {
     return problems.stream().filter(p -> p.severity() == Severity.ERROR).toList();
+  }
+
+  /**
+   * This plan, if nothing forbids it.
+   *
+   * @throws PlanRejectedException if something does
+   */
+  public Plan accepted() {
+    if (!errors().isEmpty()) {
+      throw new PlanRejectedException(errors());
+    }
+    return this;
   }
 
   /** What is worth saying though it is done. */
