@@ -16,16 +16,13 @@
 
 package dev.pgmigrations.cli;
 
-import dev.pgmigrations.event.Blocker;
-import dev.pgmigrations.event.LockHolder;
 import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.event.MigrationListener;
 import dev.pgmigrations.history.Direction;
 import dev.pgmigrations.plan.Step;
 import dev.pgmigrations.report.Durations;
+import dev.pgmigrations.report.EventText;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Tells a person how a run goes: a line when a step begins and one when it ends, and for a
@@ -58,25 +55,15 @@ final class ProgressLines implements MigrationListener {
     } else if (event instanceof MigrationEvent.StatementRunning statement) {
       running(statement);
     } else if (event instanceof MigrationEvent.StatementBlocked blocked) {
-      page.line(
-          style.notable(
-              "  %s waits since %s for %s"
-                  .formatted(
-                      place(blocked.place()),
-                      Durations.text(blocked.waited()),
-                      chain(blocked.blockers()))));
+      page.line(style.notable("  " + EventText.of(blocked)));
     } else if (event instanceof MigrationEvent.UnitRetried retried) {
-      page.line(style.notable("  " + retried(retried)));
+      page.line(style.notable("  " + EventText.of(retried)));
     } else if (event instanceof MigrationEvent.UnitFinished unit) {
       page.line("  %d of %d statements are done and kept".formatted(unit.done(), unit.total()));
     } else if (event instanceof MigrationEvent.NoticeRaised notice) {
       page.line("  %s: %s".formatted(notice.severity(), notice.message()));
     } else if (event instanceof MigrationEvent.LockAwaited awaited) {
-      said(
-          "waiting for another run since %s: %s"
-              .formatted(
-                  Durations.text(awaited.waited()),
-                  awaited.holder().map(LockHolder::toString).orElse("it just ended")));
+      said("waiting for another run " + EventText.of(awaited));
     } else if (event instanceof MigrationEvent.ConnectionAwaited awaited) {
       said(
           "waiting for the database, at most %s: [%s] %s"
@@ -100,12 +87,7 @@ final class ProgressLines implements MigrationListener {
   }
 
   private void running(MigrationEvent.StatementRunning statement) {
-    String text =
-        "  %s runs since %s%s"
-            .formatted(
-                place(statement.place()),
-                Durations.text(statement.elapsed()),
-                statement.progress().map(progress -> ": " + progress).orElse(""));
+    String text = "  " + EventText.of(statement);
     if (page.isLive()) {
       page.live(text);
     } else if (isDue(statement)) {
@@ -121,17 +103,6 @@ final class ProgressLines implements MigrationListener {
     running = statement.place();
     told = statement.elapsed();
     return true;
-  }
-
-  private static String retried(MigrationEvent.UnitRetried retried) {
-    return "try %d of %d failed, nothing of it is kept, the next in %s: [%s] %s%s"
-        .formatted(
-            retried.attempt(),
-            retried.attempts(),
-            Durations.text(retried.pause()),
-            retried.reason().code(),
-            retried.reason().message(),
-            retried.blockers().isEmpty() ? "" : "; in the way: " + chain(retried.blockers()));
   }
 
   private void finished(MigrationEvent.StepFinished finished) {
@@ -156,15 +127,5 @@ final class ProgressLines implements MigrationListener {
 
   private static String name(Step step) {
     return step.id().named(step.description());
-  }
-
-  private static String place(String place) {
-    return place.isEmpty() ? "a statement of the history" : place;
-  }
-
-  private static String chain(List<Blocker> blockers) {
-    return blockers.stream()
-        .map(Blocker::toString)
-        .collect(Collectors.joining("; that one waits for "));
   }
 }

@@ -19,14 +19,12 @@ package dev.pgmigrations.report;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.Severity;
 import dev.pgmigrations.event.Blocker;
-import dev.pgmigrations.event.LockHolder;
 import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.event.MigrationListener;
 import dev.pgmigrations.event.Progress;
 import dev.pgmigrations.plan.Step;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -56,11 +54,7 @@ public final class LogListener implements MigrationListener {
   @Override
   public void on(MigrationEvent event) {
     if (event instanceof MigrationEvent.LockAwaited awaited) {
-      log.info(
-          "{}Waiting for another run since {}: {}",
-          prefix,
-          Durations.text(awaited.waited()),
-          awaited.holder().map(LockHolder::toString).orElse("it just ended"));
+      log.info("{}Waiting for another run {}", prefix, EventText.of(awaited));
     } else if (event instanceof MigrationEvent.Planned planned) {
       planned.plan().warnings().forEach(this::warn);
     } else if (event instanceof MigrationEvent.Warned warned) {
@@ -107,13 +101,7 @@ public final class LogListener implements MigrationListener {
     if (percent.isPresent()) {
       line = line.addKeyValue("migration.percent", percent.getAsInt());
     }
-    line.log(
-        "{}{}: {} runs since {}{}",
-        prefix,
-        step,
-        place(running.place()),
-        Durations.text(running.elapsed()),
-        running.progress().map(progress -> ": " + progress).orElse(""));
+    line.log("{}{}: {}", prefix, step, EventText.of(running));
   }
 
   private void blocked(MigrationEvent.StatementBlocked blocked) {
@@ -123,29 +111,14 @@ public final class LogListener implements MigrationListener {
         .addKeyValue("migration.place", blocked.place())
         .addKeyValue("migration.millis", blocked.waited().toMillis())
         .addKeyValue("migration.blocker", chain.get(chain.size() - 1).pid())
-        .log(
-            "{}{}: {} waits since {} for {}",
-            prefix,
-            step,
-            place(blocked.place()),
-            Durations.text(blocked.waited()),
-            chain(chain));
+        .log("{}{}: {}", prefix, step, EventText.of(blocked));
   }
 
   private void retried(MigrationEvent.UnitRetried retried) {
     log.atWarn()
         .addKeyValue("migration.id", retried.id())
         .addKeyValue("migration.attempt", retried.attempt())
-        .log(
-            "{}{}: try {} of {} failed, nothing of it is kept, the next in {}: [{}] {}{}",
-            prefix,
-            step,
-            retried.attempt(),
-            retried.attempts(),
-            Durations.text(retried.pause()),
-            retried.reason().code(),
-            retried.reason().message(),
-            retried.blockers().isEmpty() ? "" : "; in the way: " + chain(retried.blockers()));
+        .log("{}{}: {}", prefix, step, EventText.of(retried));
   }
 
   private void awaited(MigrationEvent.ConnectionAwaited awaited) {
@@ -158,16 +131,6 @@ public final class LogListener implements MigrationListener {
             Durations.text(awaited.limit()),
             awaited.reason().code(),
             awaited.reason().message());
-  }
-
-  private static String place(String place) {
-    return place.isEmpty() ? "a statement of the history" : place;
-  }
-
-  private static String chain(List<Blocker> blockers) {
-    return blockers.stream()
-        .map(Blocker::toString)
-        .collect(Collectors.joining("; that one waits for "));
   }
 
   private void finished(MigrationEvent.StepFinished finished) {
