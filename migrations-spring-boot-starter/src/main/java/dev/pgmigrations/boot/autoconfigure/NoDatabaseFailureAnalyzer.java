@@ -16,6 +16,7 @@
 
 package dev.pgmigrations.boot.autoconfigure;
 
+import dev.pgmigrations.boot.Causes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -54,14 +55,8 @@ final class NoDatabaseFailureAnalyzer implements FailureAnalyzer, Ordered {
         || isSet("migrations.url")) {
       return null;
     }
-    Throwable at = failure;
-    for (int depth = 0; at != null && depth < 100; depth++) {
-      if (at.getClass().getName().equals(FAILURE)) {
-        return analysis(environment, at);
-      }
-      at = at.getCause();
-    }
-    return null;
+    Throwable found = Causes.find(failure, at -> at.getClass().getName().equals(FAILURE));
+    return found == null ? null : analysis(environment, found);
   }
 
   private boolean isSet(String property) {

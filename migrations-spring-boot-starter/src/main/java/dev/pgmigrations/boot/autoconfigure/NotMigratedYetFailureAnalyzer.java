@@ -16,12 +16,12 @@
 
 package dev.pgmigrations.boot.autoconfigure;
 
+import dev.pgmigrations.boot.Causes;
 import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.TargetReport;
 import dev.pgmigrations.diagnostic.MigrationException;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -53,22 +53,11 @@ final class NotMigratedYetFailureAnalyzer implements FailureAnalyzer {
 
   @Override
   public @Nullable FailureAnalysis analyze(Throwable failure) {
-    if (find(failure, MigrationException.class::isInstance) != null || !runsWhenReady()) {
+    if (Causes.find(failure, MigrationException.class::isInstance) != null || !runsWhenReady()) {
       return null;
     }
-    Throwable missing = find(failure, NotMigratedYetFailureAnalyzer::isMissing);
+    Throwable missing = Causes.find(failure, NotMigratedYetFailureAnalyzer::isMissing);
     return missing == null || isMigrated() ? null : analysis(missing);
-  }
-
-  private static @Nullable Throwable find(Throwable failure, Predicate<Throwable> wanted) {
-    Throwable at = failure;
-    for (int depth = 0; at != null && depth < 100; depth++) {
-      if (wanted.test(at)) {
-        return at;
-      }
-      at = at.getCause();
-    }
-    return null;
   }
 
   private static boolean isMissing(Throwable failure) {

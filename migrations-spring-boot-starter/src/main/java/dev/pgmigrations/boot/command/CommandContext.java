@@ -16,6 +16,7 @@
 
 package dev.pgmigrations.boot.command;
 
+import dev.pgmigrations.boot.Causes;
 import dev.pgmigrations.diagnostic.MigrationException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeansException;
@@ -62,14 +63,7 @@ final class CommandContext extends GenericApplicationContext {
   }
 
   private static @Nullable MigrationException known(Throwable failure) {
-    Throwable at = failure;
-    for (int depth = 0; at != null && depth < 100; depth++) {
-      if (at instanceof MigrationException known) {
-        return known;
-      }
-      at = at.getCause();
-    }
-    return null;
+    return (MigrationException) Causes.find(failure, MigrationException.class::isInstance);
   }
 
   private void explain(RuntimeException failure) {

@@ -70,26 +70,13 @@ class CommandBeansTest {
     MADE.clear();
   }
 
-  private List<String> tables() {
-    return database
-        .jdbc()
-        .sql(
-            """
-            select schemaname || '.' || tablename from pg_tables
-            where schemaname not in ('pg_catalog', 'information_schema')
-              and tablename <> 'migration_history' order by 1\
-            """)
-        .query(String.class)
-        .list();
-  }
-
   @Test
   void all_targets_are_migrated_in_their_order() {
     CommandLine.Result migrated = line.run(Application.class, "migrate", TWO_TARGETS);
 
     assertThat(migrated.code()).as(migrated.toString()).isZero();
     assertThat(migrated.out()).containsSubsequence("core\n  + 1 users", "orders\n  + 1 orders");
-    assertThat(tables()).containsExactly("core.users", "orders.orders");
+    assertThat(line.tables()).containsExactly("core.users", "orders.orders");
   }
 
   @Test
@@ -99,7 +86,7 @@ class CommandBeansTest {
 
     assertThat(migrated.code()).as(migrated.toString()).isZero();
     assertThat(migrated.out()).startsWith("  + 1 orders");
-    assertThat(tables()).containsExactly("orders.orders");
+    assertThat(line.tables()).containsExactly("orders.orders");
 
     CommandLine.Result status =
         line.run(Application.class, "status", with(TWO_TARGETS, "--migrations.target=orders,core"));
@@ -115,7 +102,7 @@ class CommandBeansTest {
     assertThat(wrong.err())
         .startsWith(
             "There is no target 'order'; did you mean 'orders'?\nThere are: core, orders\n");
-    assertThat(tables()).isEmpty();
+    assertThat(line.tables()).isEmpty();
   }
 
   @Test
@@ -129,12 +116,12 @@ class CommandBeansTest {
         .startsWith(
             "There are several targets; say with migrations.target where to roll back: core,"
                 + " orders");
-    assertThat(tables()).containsExactly("core.users", "orders.orders");
+    assertThat(line.tables()).containsExactly("core.users", "orders.orders");
 
     CommandLine.Result done =
         line.run(Application.class, "rollback", with(last, "--migrations.target=orders"));
     assertThat(done.code()).as(done.toString()).isZero();
-    assertThat(tables()).containsExactly("core.users");
+    assertThat(line.tables()).containsExactly("core.users");
   }
 
   @Test
@@ -181,7 +168,7 @@ class CommandBeansTest {
       assertThat(migrated.code()).as(migrated.toString()).isZero();
       assertThat(other.jdbc().sql("select to_regclass('custom.users')").query().singleValue())
           .isNotNull();
-      assertThat(tables()).isEmpty();
+      assertThat(line.tables()).isEmpty();
     }
   }
 
@@ -194,11 +181,11 @@ class CommandBeansTest {
         line.run(WithTenants.class, "status", "--migrations.run-on=startup");
     assertThat(status.code()).as(status.toString()).isZero();
     assertThat(status.out()).containsSubsequence("acme\nversion", "zeta\nversion");
-    assertThat(tables()).containsExactly("admin.tenants");
+    assertThat(line.tables()).containsExactly("admin.tenants");
 
     CommandLine.Result one = line.run(WithTenants.class, "migrate", "--migrations.target=zeta");
     assertThat(one.code()).as(one.toString()).isZero();
-    assertThat(tables()).containsExactly("admin.tenants", "zeta.users");
+    assertThat(line.tables()).containsExactly("admin.tenants", "zeta.users");
 
     CommandLine.Result wrong = line.run(WithTenants.class, "migrate", "--migrations.target=acne");
     assertThat(wrong.code()).isEqualTo(2);
@@ -225,7 +212,7 @@ class CommandBeansTest {
         .startsWith("The migrations need a bean that cannot be made in a command");
     assertThat(output.getAll())
         .contains("required a bean of type 'jakarta.servlet.ServletContext'");
-    assertThat(tables()).isEmpty();
+    assertThat(line.tables()).isEmpty();
   }
 
   private static String[] with(String[] some, String... more) {

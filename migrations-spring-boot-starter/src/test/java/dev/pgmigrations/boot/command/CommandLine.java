@@ -62,6 +62,20 @@ final class CommandLine {
     return start(application, all);
   }
 
+  /** What the database of the test holds, its history apart. */
+  List<String> tables() {
+    return database
+        .jdbc()
+        .sql(
+            """
+            select schemaname || '.' || tablename from pg_tables
+            where schemaname not in ('pg_catalog', 'information_schema')
+              and tablename <> 'migration_history' order by 1\
+            """)
+        .query(String.class)
+        .list();
+  }
+
   /** The same without a word of the database. */
   static Result start(Class<?> application, List<String> arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -65,19 +65,6 @@ class CommandTest {
     return line.run(Application.class, command, more);
   }
 
-  private List<String> tables() {
-    return database
-        .jdbc()
-        .sql(
-            """
-            select schemaname || '.' || tablename from pg_tables
-            where schemaname not in ('pg_catalog', 'information_schema')
-              and tablename <> 'migration_history' order by 1\
-            """)
-        .query(String.class)
-        .list();
-  }
-
   private String column() {
     return database
         .jdbc()
@@ -133,7 +120,7 @@ class CommandTest {
               \\+ seed users \\(.*\\)
             1 migration done in .*
             """);
-    assertThat(tables()).containsExactly("public.users");
+    assertThat(line.tables()).containsExactly("public.users");
     assertThat(run("migrate").out()).isEqualToIgnoringNewLines("nothing to do\n");
   }
 
@@ -183,7 +170,7 @@ class CommandTest {
     assertThat(column()).isEqualTo("0");
 
     assertThat(run("rollback", "--migrations.rollback.all=true").code()).isZero();
-    assertThat(tables()).isEmpty();
+    assertThat(line.tables()).isEmpty();
   }
 
   @ParameterizedTest
@@ -215,7 +202,7 @@ class CommandTest {
         .startsWith(message)
         .endsWith("What is possible is told by --migrations.command=help\n");
     assertThat(wrong.out()).isEmpty();
-    assertThat(tables()).isEmpty();
+    assertThat(line.tables()).isEmpty();
   }
 
   @Test
@@ -276,7 +263,7 @@ class CommandTest {
     assertThat(refused.err())
         .contains("[confirm] the way back of 1 asks to be confirmed")
         .endsWith("  fix: give the phrase: DELETE CHATS, ALL, as migrations.rollback.confirm\n");
-    assertThat(tables()).containsExactly("public.chats");
+    assertThat(line.tables()).containsExactly("public.chats");
 
     CommandLine.Result done =
         run(
@@ -285,7 +272,7 @@ class CommandTest {
             "--migrations.rollback.steps=1",
             "--migrations.rollback.confirm=DELETE CHATS, ALL");
     assertThat(done.code()).as(done.toString()).isZero();
-    assertThat(tables()).isEmpty();
+    assertThat(line.tables()).isEmpty();
   }
 
   @Test
@@ -295,7 +282,7 @@ class CommandTest {
     assertThat(dry.code()).as(dry.toString()).isZero();
     assertThat(dry.out()).startsWith("\\set ON_ERROR_STOP on\n").contains("create table users");
     assertThat(dry.err()).isEmpty();
-    assertThat(tables()).isEmpty();
+    assertThat(line.tables()).isEmpty();
 
     Optional<Psql> psql = Psql.find();
     assumeTrue(psql.isPresent(), "there is no psql here");
