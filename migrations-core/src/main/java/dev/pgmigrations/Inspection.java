@@ -63,7 +63,7 @@ final class Inspection {
 
   PlannedRun plan(Goal goal) {
     MigrationSet files = work.files();
-    try (Database database = work.open()) {
+    try (Database database = work.look()) {
       HistoryTable.Reading reading = work.read(database, goal);
       return new PlannedRun(
           goal,

@@ -115,6 +115,17 @@ final class Work {
     return Database.open(dataSource, settings.role(), settings.lockStrategy());
   }
 
+  /** For a look at the history, which needs no connection of its own. */
+  Database look() {
+    return spare().orElseGet(this::open);
+  }
+
+  private Optional<Database> spare() {
+    return dataSource instanceof SparingDataSource sparing && settings.role().isEmpty()
+        ? sparing.spare().flatMap(connection -> Database.lent(dataSource, connection))
+        : Optional.empty();
+  }
+
   /** Looks at what the session of {@code database} runs, where a second connection is to be had. */
   Watch watch(Database database, Place place, Events events) {
     return settings.lockStrategy() == LockStrategy.SESSION && database.isDirect()

@@ -48,14 +48,20 @@ public final class Database implements AutoCloseable {
   private final Connection connection;
   private final Optional<String> role;
   private final LockStrategy strategy;
+  private final boolean lent;
   private final JdbcClient jdbc;
 
   private Database(
-      DataSource dataSource, Connection connection, Optional<String> role, LockStrategy strategy) {
+      DataSource dataSource,
+      Connection connection,
+      Optional<String> role,
+      LockStrategy strategy,
+      boolean lent) {
     this.dataSource = dataSource;
     this.connection = connection;
     this.role = role;
     this.strategy = strategy;
+    this.lent = lent;
     this.jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
   }
 
@@ -95,7 +101,7 @@ public final class Database implements AutoCloseable {
       Connection connection = dataSource.getConnection();
       try {
         checkProduct(connection);
-        Database database = new Database(dataSource, connection, role, strategy);
+        Database database = new Database(dataSource, connection, role, strategy, false);
         database.prepare();
         if (strategy == LockStrategy.SESSION) {
           role.ifPresent(name -> database.become("", name));
@@ -108,6 +114,41 @@ public final class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw ConnectionErrors.unavailable(e);
     }
+  }
+
+  /**
+   * Takes over a connection that others use before and after, to ask and no more: nothing is set,
+   * and closing gives it back. Empty, and given back already, where its session would not answer as
+   * a new one does.
+   *
+   * @param dataSource of the same database
+   */
+  public static Optional<Database> lent(DataSource dataSource, Connection connection) {
+    Database database =
+        new Database(dataSource, connection, Optional.empty(), LockStrategy.SESSION, true);
+    try {
+      if (connection.getAutoCommit() && database.isAsConnected()) {
+        return Optional.of(database);
+      }
+      log.debug("The spare connection was changed since it was made; a new one is used");
+    } catch (SQLException | DataAccessException e) {
+      log.debug("The spare connection does not answer; a new one is used", e);
+    }
+    database.close();
+    return Optional.empty();
+  }
+
+  /** Whether names are looked up as they would be had the session just begun. */
+  private boolean isAsConnected() throws SQLException {
+    String user = connection.getMetaData().getUserName();
+    return jdbc.sql(
+            """
+            select session_user = ? and current_user = session_user and setting = reset_val
+            from pg_catalog.pg_settings where name = 'search_path'\
+            """)
+        .param(user)
+        .query(Boolean.class)
+        .single();
   }
 
   private static void checkProduct(Connection connection) throws SQLException {
@@ -305,12 +346,13 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Ends the connection; one that a pool lent is aborted, for nobody should get it back as it is.
+   * Ends the connection; one of a pool that was changed is aborted, for nobody should get it back
+   * as it is.
    */
   @Override
   public void close() {
     try {
-      if (!(connection instanceof PgConnection)) {
+      if (!lent && !(connection instanceof PgConnection)) {
         connection.abort(Runnable::run);
       }
       connection.close();

@@ -19,6 +19,7 @@ package dev.pgmigrations.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.pgmigrations.testsupport.CountingProxy;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
@@ -36,6 +37,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationListener;
@@ -102,6 +104,60 @@ class ReadyRunTest {
       context.getBean(MigrationRunner.class).run(); // whoever asks for a run gets one
       assertThat(proxy.connections()).isEqualTo(2);
     }
+  }
+
+  @Test
+  void a_start_with_nothing_to_do_asks_over_an_idle_connection_of_the_pool() {
+    start(Application.class).close();
+    try (CountingProxy proxy = CountingProxy.before(database);
+        ConfigurableApplicationContext context = start(Application.class, pooled(proxy))) {
+      assertThat(proxy.connections()).isEqualTo(1);
+      assertThat(context.getBean(MigrationRunner.class).reports())
+          .extracting(TargetReport::state)
+          .containsOnly(TargetReport.State.DONE);
+    }
+  }
+
+  @Test
+  void what_is_pending_is_migrated_past_the_pool() {
+    try (CountingProxy proxy = CountingProxy.before(database);
+        ConfigurableApplicationContext context = start(Application.class, pooled(proxy))) {
+      assertThat(proxy.connections()).isGreaterThan(1);
+      assertThat(tables()).contains("users");
+      assertThat(
+              context.getBean(HikariDataSource.class).getHikariPoolMXBean().getTotalConnections())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_pool_that_nobody_has_asked_yet_is_left_alone() {
+    start(Application.class).close();
+    try (CountingProxy proxy = CountingProxy.before(database);
+        ConfigurableApplicationContext context = start(Idle.class, pooled(proxy))) {
+      assertThat(proxy.connections()).isEqualTo(1);
+      assertThat(context.getBean(HikariDataSource.class).isRunning()).isFalse();
+    }
+  }
+
+  @Test
+  void a_connection_that_the_application_has_changed_is_not_asked() {
+    start(Application.class).close();
+    try (CountingProxy proxy = CountingProxy.before(database);
+        ConfigurableApplicationContext context = start(ElsewhereBound.class, pooled(proxy))) {
+      assertThat(proxy.connections()).isEqualTo(2);
+      assertThat(context.getBean(MigrationRunner.class).reports())
+          .extracting(TargetReport::state)
+          .containsOnly(TargetReport.State.DONE);
+    }
+  }
+
+  /** With a pool of one that connects by {@code proxy}. */
+  private static String[] pooled(CountingProxy proxy) {
+    return new String[] {
+      "--spring.datasource.hikari.jdbc-url=" + proxy.jdbcUrl(),
+      "--spring.datasource.hikari.maximum-pool-size=1"
+    };
   }
 
   @Test
@@ -276,6 +332,21 @@ class ReadyRunTest {
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
   static class Child {}
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration(exclude = HibernateJpaAutoConfiguration.class)
+  static class Idle {}
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration(exclude = HibernateJpaAutoConfiguration.class)
+  static class ElsewhereBound {
+
+    @Bean
+    Object elsewhere(DataSource dataSource) {
+      JdbcClient.create(dataSource).sql("set search_path = pg_catalog").update();
+      return new Object();
+    }
+  }
 
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration

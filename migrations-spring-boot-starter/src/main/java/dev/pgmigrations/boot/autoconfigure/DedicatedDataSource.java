@@ -17,10 +17,12 @@
 package dev.pgmigrations.boot.autoconfigure;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Driver;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
@@ -46,7 +48,7 @@ final class DedicatedDataSource {
   static DataSource of(DataSource dataSource) {
     DataSource inner = unwrapped(dataSource);
     if (HIKARI && Hikari.isPlain(inner)) {
-      return derived(inner);
+      return withKeepAlive(Hikari.past(inner));
     }
     return HIKARI && Hikari.isPool(inner) ? Hikari.lending(inner) : dataSource;
   }
@@ -127,6 +129,22 @@ final class DedicatedDataSource {
           && pool.getCatalog() == null
           && pool.getSchema() == null
           && pool.getTransactionIsolation() == null;
+    }
+
+    /** As {@code DataSourceBuilder} would derive it, which takes longer to find out what it is. */
+    static SimpleDriverDataSource past(DataSource dataSource) {
+      HikariDataSource pool = (HikariDataSource) dataSource;
+      SimpleDriverDataSource past = new SparingHikariDataSource(pool);
+      String driver =
+          pool.getDriverClassName() == null
+              ? DatabaseDriver.fromJdbcUrl(pool.getJdbcUrl()).getDriverClassName()
+              : pool.getDriverClassName();
+      if (driver != null) {
+        past.setDriverClass(
+            ClassUtils.resolveClassName(driver, Hikari.class.getClassLoader())
+                .asSubclass(Driver.class));
+      }
+      return past;
     }
 
     static boolean isPool(DataSource dataSource) {
