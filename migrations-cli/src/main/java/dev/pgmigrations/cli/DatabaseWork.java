@@ -21,6 +21,8 @@ import dev.pgmigrations.MigratorSettings;
 import dev.pgmigrations.cli.connection.DatabaseAddress;
 import dev.pgmigrations.cli.connection.DatabaseFinder;
 import dev.pgmigrations.cli.connection.Variables;
+import dev.pgmigrations.diagnostic.DatabaseUnavailableException;
+import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.event.MigrationListener;
 import dev.pgmigrations.report.LogListener;
 import java.time.Duration;
@@ -28,10 +30,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
+import org.springframework.core.NestedRuntimeException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.transaction.TransactionException;
 
 /** The database that a command is about, and the migrator for it. */
 final class DatabaseWork implements AutoCloseable {
@@ -74,6 +80,29 @@ final class DatabaseWork implements AutoCloseable {
     properties.setProperty("user", address.user());
     address.password().ifPresent(password -> properties.setProperty("password", password));
     return new SimpleDriverDataSource(new Driver(), url(), properties);
+  }
+
+  /**
+   * Asks the database without a migrator.
+   *
+   * @throws DatabaseUnavailableException if it does not answer
+   */
+  <T> T ask(Function<DataSource, T> question) {
+    try {
+      return question.apply(dataSource());
+    } catch (DataAccessException | TransactionException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private static DatabaseUnavailableException unavailable(NestedRuntimeException error) {
+    return new DatabaseUnavailableException(
+        List.of(
+            Diagnostic.error(
+                    "unavailable",
+                    "the database did not answer: " + error.getMostSpecificCause().getMessage())
+                .fix("see that the server runs, and that the url, user and password are right")),
+        error);
   }
 
   /** The driver takes the user's name for a database that is not named; so it is named. */

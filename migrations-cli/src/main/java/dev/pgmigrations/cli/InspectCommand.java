@@ -16,11 +16,7 @@
 
 package dev.pgmigrations.cli;
 
-import dev.pgmigrations.diagnostic.DatabaseUnavailableException;
-import dev.pgmigrations.diagnostic.Diagnostic;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,22 +49,6 @@ final class InspectCommand implements Callable<Integer> {
         surroundings,
         "inspect",
         options,
-        work -> {
-          try {
-            return InspectAnswer.of(JdbcClient.create(work.dataSource()), limit);
-          } catch (DataAccessException e) {
-            throw unavailable(e);
-          }
-        });
-  }
-
-  private static DatabaseUnavailableException unavailable(DataAccessException error) {
-    return new DatabaseUnavailableException(
-        List.of(
-            Diagnostic.error(
-                    "unavailable",
-                    "the database did not answer: " + error.getMostSpecificCause().getMessage())
-                .fix("see that the server runs, and that the url, user and password are right")),
-        error);
+        work -> work.ask(dataSource -> InspectAnswer.of(JdbcClient.create(dataSource), limit)));
   }
 }

@@ -91,6 +91,7 @@ public final class PgMigrations {
     all.put("accept", () -> new AcceptCommand(surroundings));
     all.put("exec", () -> new ExecCommand(surroundings));
     all.put("inspect", () -> new InspectCommand(surroundings));
+    all.put("docs", () -> new DocsCommand(surroundings));
     return all;
   }
 

@@ -89,6 +89,29 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("dev.pgmigrations.cli", "picocli..");
 
+  @ArchTest
+  static final ArchRule documents_and_types_are_computed_from_a_catalog =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..cli.docs..", "..cli.types..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.pgmigrations.cli",
+              "picocli..",
+              "java.sql..",
+              "javax.sql..",
+              "org.springframework..");
+
+  @ArchTest
+  static final ArchRule a_catalog_knows_no_commands =
+      noClasses()
+          .that()
+          .resideInAPackage("..cli.catalog..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.pgmigrations.cli", "picocli..");
+
   @ArchTest static final ArchRule no_static_state = fields().that().areStatic().should().beFinal();
 
   @ArchTest

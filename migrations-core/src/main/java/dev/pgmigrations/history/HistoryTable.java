@@ -150,8 +150,13 @@ public final class HistoryTable implements HistoryRecord {
     throw failure;
   }
 
+  /** Whether the comment of a table says that it is a history, of whichever release. */
+  public static boolean isDescribedBy(String comment) {
+    return comment.startsWith(COMMENT);
+  }
+
   private void checkFormat(@Nullable String comment) {
-    if (comment == null || !comment.startsWith(COMMENT)) {
+    if (comment == null || !isDescribedBy(comment)) {
       return;
     }
     String number = comment.substring(COMMENT.length()).replaceFirst("\\D.*", "");

@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.cli.catalog;
+
+import java.util.Optional;
+
+/**
+ * A column, or an attribute of a composite type.
+ *
+ * @param nullable false only where the column itself refuses nulls, and all rows were checked
+ * @param expression of the default, or of the generated column
+ */
+public record Column(
+    String name,
+    TypeUse type,
+    boolean nullable,
+    Generation generation,
+    Optional<String> expression,
+    Optional<String> comment) {
+
+  /** Where values come from if the writer gives none. */
+  public enum Generation {
+    /** The default, if there is one. */
+    NONE,
+    STORED,
+    VIRTUAL,
+    IDENTITY_ALWAYS,
+    IDENTITY_BY_DEFAULT
+  }
+}
