@@ -92,6 +92,7 @@ public final class PgMigrations {
     all.put("exec", () -> new ExecCommand(surroundings));
     all.put("inspect", () -> new InspectCommand(surroundings));
     all.put("docs", () -> new DocsCommand(surroundings));
+    all.put("types", () -> new TypesCommand(surroundings));
     return all;
   }
 
