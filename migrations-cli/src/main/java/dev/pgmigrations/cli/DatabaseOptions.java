@@ -16,6 +16,7 @@
 
 package dev.pgmigrations.cli;
 
+import dev.pgmigrations.lock.LockStrategy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -34,6 +35,12 @@ final class DatabaseOptions {
 
   @ArgGroup(validate = false, heading = "%nMigrations:%n", order = 20)
   Migrations migrations = new Migrations();
+
+  @ArgGroup(validate = false, heading = "%nWhere files and history differ:%n", order = 30)
+  PolicyOptions policies = new PolicyOptions();
+
+  @ArgGroup(validate = false, heading = "%nWhat does not get its locks:%n", order = 40)
+  RetryOptions retry = new RetryOptions();
 
   @Mixin OutputOptions output = new OutputOptions();
 
@@ -95,9 +102,39 @@ final class DatabaseOptions {
     Map<String, String> placeholders = new LinkedHashMap<>();
 
     @Option(
+        names = "--init-sql",
+        paramLabel = "SQL",
+        description = "A statement for the start of each migration; may be repeated.")
+    List<String> initSql = List.of();
+
+    @Option(
         names = "--lock-timeout",
         paramLabel = "TIME",
         description = "How long to wait for another run; by default as long as it lives.")
     @Nullable Duration lockTimeout;
+
+    @Option(
+        names = "--lock-strategy",
+        paramLabel = "STRATEGY",
+        description =
+            "What keeps another run away: session, or transaction for a pooler in transaction"
+                + " mode. By default session.")
+    Strategy lockStrategy = Strategy.session;
+
+    /** As one writes them. */
+    enum Strategy {
+      session(LockStrategy.SESSION),
+      transaction(LockStrategy.TRANSACTION);
+
+      private final LockStrategy strategy;
+
+      Strategy(LockStrategy strategy) {
+        this.strategy = strategy;
+      }
+
+      LockStrategy ofCore() {
+        return strategy;
+      }
+    }
   }
 }

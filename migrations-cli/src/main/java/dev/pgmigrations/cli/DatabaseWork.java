@@ -150,14 +150,17 @@ final class DatabaseWork implements AutoCloseable {
             .schema(given.schema)
             .role(given.role)
             .placeholders(given.placeholders)
+            .initSql(given.initSql)
             .lockTimeout(given.lockTimeout)
+            .lockStrategy(given.lockStrategy.ofCore())
+            .policies(options.policies.policies())
             .connectRetry(options.connection.connectRetry)
             .application("pgmigrations");
     if (given.historyTable != null) {
       builder.historyTable(given.historyTable);
     }
     try {
-      return builder.build();
+      return builder.retry(options.retry.schedule()).build();
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), "correct the option");
     }

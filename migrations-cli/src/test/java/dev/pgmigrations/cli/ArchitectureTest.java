@@ -16,6 +16,9 @@
 
 package dev.pgmigrations.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -29,6 +32,8 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.pgmigrations.execute.RetrySchedule;
+import dev.pgmigrations.lock.LockStrategy;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
@@ -49,14 +54,15 @@ class ArchitectureTest {
   static final ArchRule the_command_line_decides_nothing_about_migrations =
       noClasses()
           .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "dev.pgmigrations.execute..",
-              "dev.pgmigrations.lock..",
-              "dev.pgmigrations.watch..",
-              "dev.pgmigrations.script..",
-              "dev.pgmigrations.source..")
-          .because("a command is a call on Migrator and a report");
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                      "dev.pgmigrations.execute..",
+                      "dev.pgmigrations.lock..",
+                      "dev.pgmigrations.watch..",
+                      "dev.pgmigrations.script..",
+                      "dev.pgmigrations.source..")
+                  .and(not(belongToAnyOf(RetrySchedule.class, LockStrategy.class))))
+          .because("a command is a call on Migrator, with its settings, and a report");
 
   @ArchTest
   static final ArchRule the_environment_is_handed_in =
