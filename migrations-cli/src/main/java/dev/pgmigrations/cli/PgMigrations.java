@@ -91,6 +91,7 @@ public final class PgMigrations {
     all.put("accept", () -> new AcceptCommand(surroundings));
     all.put("exec", () -> new ExecCommand(surroundings));
     all.put("inspect", () -> new InspectCommand(surroundings));
+    all.put("schema", () -> new SchemaCommand(surroundings));
     all.put("docs", () -> new DocsCommand(surroundings));
     all.put("types", () -> new TypesCommand(surroundings));
     return all;

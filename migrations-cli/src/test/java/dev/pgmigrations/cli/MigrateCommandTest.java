@@ -133,28 +133,6 @@ class MigrateCommandTest extends CliTest {
   }
 
   @Test
-  void dumps_the_database_first_if_anything_is_pending() throws Exception {
-    assumeTrue(hasPgDump(), "no pg_dump on the PATH");
-    assumeTrue(isPgDumpNewEnough(), "the pg_dump on the PATH is older than the server");
-    cli.file("db/migrations/1_a.sql", "create table a (id int);");
-    cli.run("migrate");
-
-    assertThat(cli.run("migrate", "--backup", "none.sql").exitCode()).isZero();
-    assertThat(folder.resolve("none.sql")).doesNotExist();
-
-    cli.file("db/migrations/2_b.sql", "create table b (id int);");
-    assertThat(cli.run("migrate", "--backup", "before.sql").exitCode()).isZero();
-    assertThat(Files.readString(folder.resolve("before.sql")))
-        .contains("CREATE TABLE public.a")
-        .doesNotContain("CREATE TABLE public.b");
-    assertThat(cli.run("migrate", "--backup", "before.sql").out()).isEqualTo("nothing to do\n");
-    cli.file("db/migrations/3_c.sql", "create table c (id int);");
-    Cli.Result again = cli.run("migrate", "--backup", "before.sql");
-    assertThat(again.exitCode()).isEqualTo(2);
-    assertThat(again.err()).contains("before.sql is there already and is not overwritten");
-  }
-
-  @Test
   void nothing_is_migrated_if_the_backup_fails() throws Exception {
     Path program = Files.createDirectories(folder.resolve("bin")).resolve("pg_dump");
     Files.writeString(program, "#!/bin/sh\necho 'pg_dump: error: no luck'\nexit 1\n");
@@ -184,18 +162,5 @@ class MigrateCommandTest extends CliTest {
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err()).contains("there is no pg_dump on the PATH, so there can be no backup");
     assertThat(tables()).isEmpty();
-  }
-
-  private static boolean hasPgDump() throws Exception {
-    return System.getenv("PATH") != null
-        && java.util.Arrays.stream(System.getenv("PATH").split(java.io.File.pathSeparator))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "pg_dump")));
-  }
-
-  private static boolean isPgDumpNewEnough() throws Exception {
-    Process process = new ProcessBuilder("pg_dump", "--version").start();
-    String said = new String(process.getInputStream().readAllBytes());
-    int major = Integer.parseInt(said.replaceAll("\\D*(\\d+).*\\s*", "$1"));
-    return major >= dev.pgmigrations.testsupport.Postgres.majorVersion();
   }
 }

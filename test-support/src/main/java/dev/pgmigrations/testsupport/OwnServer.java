@@ -47,17 +47,21 @@ import org.jspecify.annotations.Nullable;
 public final class OwnServer implements AutoCloseable {
 
   private static final String SUPERUSER = "postgres";
+  private static final String DATA = "data";
+  private static final String LOG = "log";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static @Nullable Template template;
 
+  private final Path binaries;
   private final Path folder;
   private final int port;
   private final Map<String, String> settings;
   private final AtomicInteger databases = new AtomicInteger();
   private @Nullable Process process;
 
-  private OwnServer(Path folder, int port, Map<String, String> settings) {
+  private OwnServer(Path binaries, Path folder, int port, Map<String, String> settings) {
+    this.binaries = binaries;
     this.folder = folder;
     this.port = port;
     this.settings = settings;
@@ -74,6 +78,45 @@ public final class OwnServer implements AutoCloseable {
    * @param settings of {@code postgresql.conf}, such as {@code autovacuum} and {@code on}
    */
   public static OwnServer start(Map<String, String> settings) {
+    try {
+      Template known = template();
+      Path folder = temporaryFolder();
+      copy(known.data(), folder.resolve(DATA));
+      return started(known.binaries(), folder, settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Starts one of PostgreSQL as it is installed on this machine, with a new data folder.
+   *
+   * @param binaries where its {@code initdb} and {@code postgres} are
+   */
+  static OwnServer startInstalled(Path binaries) {
+    try {
+      Path folder = temporaryFolder();
+      List<String> initdb = new ArrayList<>(notRoot());
+      initdb.add(binaries.resolve("initdb").toString());
+      initdb.addAll(List.of("-D", folder.resolve(DATA).toString(), "-U", SUPERUSER));
+      initdb.addAll(List.of("-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"));
+      Path log = folder.resolve(LOG);
+      Process process =
+          new ProcessBuilder(initdb).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException("initdb failed: " + Files.readString(log));
+      }
+      return started(binaries, folder, Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static OwnServer started(Path binaries, Path folder, Map<String, String> settings)
+      throws IOException {
     Map<String, String> all =
         new LinkedHashMap<>(
             Map.of(
@@ -86,15 +129,10 @@ public final class OwnServer implements AutoCloseable {
                 "listen_addresses", "localhost",
                 "unix_socket_directories", ""));
     all.putAll(settings);
-    try {
-      OwnServer server = new OwnServer(temporaryFolder(), freePort(), all);
-      copy(template().data(), server.data());
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-      server.restart();
-      return server;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    OwnServer server = new OwnServer(binaries, folder, freePort(), all);
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+    server.restart();
+    return server;
   }
 
   /** What is made once: the binaries unpacked and a data folder initialized. */
@@ -166,7 +204,7 @@ public final class OwnServer implements AutoCloseable {
   }
 
   private Path data() {
-    return folder.resolve("data");
+    return folder.resolve(DATA);
   }
 
   /** Starts it again, on the same port, and waits until it takes connections. */
@@ -183,11 +221,8 @@ public final class OwnServer implements AutoCloseable {
   /** Starts it again and waits for nothing. */
   public synchronized void launch(Map<String, String> further) {
     try {
-      List<String> command = new ArrayList<>();
-      if (LinuxUtils.isUnshareAvailable()) {
-        command.addAll(List.of("unshare", "-U")); // PostgreSQL refuses to be root
-      }
-      command.add(template().binaries().resolve("postgres").toString());
+      List<String> command = new ArrayList<>(notRoot());
+      command.add(binaries.resolve("postgres").toString());
       command.addAll(List.of("-D", data().toString(), "-p", Integer.toString(port)));
       Map<String, String> all = new LinkedHashMap<>(settings);
       all.putAll(further);
@@ -202,8 +237,13 @@ public final class OwnServer implements AutoCloseable {
     }
   }
 
+  /** PostgreSQL refuses to be root. */
+  private static List<String> notRoot() {
+    return LinuxUtils.isUnshareAvailable() ? List.of("unshare", "-U") : List.of();
+  }
+
   private File log() {
-    return folder.resolve("log").toFile();
+    return folder.resolve(LOG).toFile();
   }
 
   private void awaitConnections() {
@@ -305,7 +345,7 @@ public final class OwnServer implements AutoCloseable {
       Map<String, String> following = new LinkedHashMap<>(settings);
       following.put(
           "primary_conninfo", "host=localhost port=%d user=%s".formatted(port, SUPERUSER));
-      OwnServer standby = new OwnServer(temporaryFolder(), freePort(), following);
+      OwnServer standby = new OwnServer(binaries, temporaryFolder(), freePort(), following);
       Runtime.getRuntime().addShutdownHook(new Thread(standby::close));
       stop();
       copy(data(), standby.data());
