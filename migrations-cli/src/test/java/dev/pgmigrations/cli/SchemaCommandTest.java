@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -62,17 +63,17 @@ class SchemaCommandTest extends CliTest {
     assertThat(written.exitCode()).as(written.toString()).isZero();
     assertThat(written.out()).isEqualTo("schema.sql\n");
     built.execute(read("schema.sql"));
-    assertThat(
-            built
-                .snapshot()
-                .differencesFrom(
-                    here.snapshot(
-                        "learning.migration_history",
-                        "chats.migration_history",
-                        "counsel.migration_history",
-                        "assistant.migration_history",
-                        "public.chatbot_history")))
-        .isEmpty();
+    List<String> differences =
+        built
+            .snapshot()
+            .differencesFrom(
+                here.snapshot(
+                    "learning.migration_history",
+                    "chats.migration_history",
+                    "counsel.migration_history",
+                    "assistant.migration_history",
+                    "public.chatbot_history"));
+    assertThat(differences).allMatch(SchemaCommandTest::isOfCastsAlone);
     assertThat(read("schema.sql")).contains("\n-- public.chatbot_history is at ");
   }
 
@@ -182,8 +183,7 @@ class SchemaCommandTest extends CliTest {
 
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err()).contains("1_a.sql is there, and was not made by this command");
-    assertThat(read("db/migrations/1_a.sql"))
-        .isEqualTo("create table a (id int);");
+    assertThat(read("db/migrations/1_a.sql")).isEqualTo("create table a (id int);");
   }
 
   @Test
@@ -228,6 +228,20 @@ class SchemaCommandTest extends CliTest {
 
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err()).contains("nowhere").contains("fix:");
+  }
+
+  /**
+   * Of {@code CHECK (a_varchar IN ('x', 'y'))} the server says {@code (ARRAY[…])::text[]}, and once
+   * it has read that, {@code ARRAY[…::text]}. A dump by pg_dump has the same effect.
+   */
+  private static boolean isOfCastsAlone(String difference) {
+    String[] both =
+        difference.replaceFirst("^different table constraint .*?: ", "").split(", not ");
+    return both.length == 2 && withoutCasts(both[0]).equals(withoutCasts(both[1]));
+  }
+
+  private static String withoutCasts(String definition) {
+    return definition.replaceAll("::text(\\[])?|::character varying|[()]", "");
   }
 
   private String read(String file) {
