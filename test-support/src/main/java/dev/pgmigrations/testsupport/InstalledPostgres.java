@@ -17,9 +17,9 @@
 package dev.pgmigrations.testsupport;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -36,10 +36,6 @@ public final class InstalledPostgres {
    */
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
 
-  private static final Comparator<Path> BY_VERSION =
-      Comparator.comparing((Path bin) -> bin.getParent().getFileName().toString().length())
-          .thenComparing(bin -> bin.getParent().getFileName().toString());
-
   private final Path binaries;
 
   private InstalledPostgres(Path binaries) {
@@ -48,7 +44,7 @@ public final class InstalledPostgres {
 
   /** The newest that has a server and {@code pg_dump}. */
   public static Optional<InstalledPostgres> find() {
-    return Stream.concat(debian().sorted(BY_VERSION.reversed()), path())
+    return Stream.concat(debian(), path())
         .filter(
             folder ->
                 Stream.of("pg_dump", "initdb", "postgres")
@@ -57,15 +53,17 @@ public final class InstalledPostgres {
         .map(InstalledPostgres::new);
   }
 
+  /** The newest first. */
   private static Stream<Path> debian() {
-    if (!Files.isDirectory(DEBIAN)) {
-      return Stream.of();
-    }
-    try (Stream<Path> versions = Files.list(DEBIAN)) {
-      return versions.map(version -> version.resolve("bin")).toList().stream();
-    } catch (IOException e) {
-      return Stream.of();
-    }
+    String[] versions = DEBIAN.toFile().list();
+    return versions == null
+        ? Stream.of()
+        : Arrays.stream(versions)
+            .sorted(
+                Comparator.comparing(String::length)
+                    .thenComparing(Comparator.naturalOrder())
+                    .reversed())
+            .map(version -> DEBIAN.resolve(version).resolve("bin"));
   }
 
   private static Stream<Path> path() {
