@@ -59,7 +59,7 @@ final class SchemaEngines {
     if (mustMatch && writtenByPgDump) {
       return pgDump();
     }
-    if (mustMatch && writtenByUs || writtenByUs && isCatalogThere()) {
+    if (writtenByUs && (mustMatch || isCatalogThere())) {
       return catalog();
     }
     Optional<SchemaEngine> newEnough = PgDump.find(surroundings).flatMap(this::ifNewEnough);
