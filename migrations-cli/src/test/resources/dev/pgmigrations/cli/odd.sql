@@ -116,15 +116,22 @@ create table app.settings (id int primary key, user_id bigint unique references 
 create table app.posts (id int primary key, author_id bigint not null references app.users, editor_id bigint references app.users,
   parent_id int references app.posts deferrable initially deferred);
 create table app.members (user_id bigint references app.users, post_id int references app.posts, primary key (user_id, post_id));
+create index posts_covering on app.posts (author_id desc nulls last, (editor_id + 1)) include (parent_id);
 create table app.pairs (a int, b int, unique (a, b));
 create table app.refers (
   id int primary key, a int not null, b int, c int, d int,
   foreign key (a, b) references app.pairs (a, b),
   constraint refers_full foreign key (c, d) references app.pairs (a, b) match full);
 
+create foreign data wrapper nothing;
+create server nowhere foreign data wrapper nothing;
+create foreign table app.far (id int not null, name text) server nowhere;
+
 -- Of two tables, for of one alone PostgreSQL 14 and 18 write the query differently.
 create view app.happy as select t.id, t.a_mood, u.name from app.types t join app.users u on u.id = t.id where t.a_mood = 'sad';
 comment on view app.happy is 'Who is happy';
+comment on column app.happy.name is 'Of the user';
+create trigger instead_of instead of insert on app.happy for each row execute function app.touch();
 create materialized view app.counts as
   select t.a_mood, count(*) as n, array_agg(u.id) as ids from app.types t cross join app.users u group by t.a_mood;
 create unique index counts_mood on app.counts (a_mood);

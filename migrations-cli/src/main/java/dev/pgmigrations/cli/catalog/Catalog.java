@@ -18,7 +18,6 @@ package dev.pgmigrations.cli.catalog;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -56,16 +55,6 @@ public record Catalog(
   private static <T> List<T> in(
       List<T> all, Function<T, QualifiedName> name, Collection<String> schemas) {
     return all.stream().filter(each -> schemas.contains(name.apply(each).schema())).toList();
-  }
-
-  /** The table or view of this name. */
-  public Optional<Relation> relation(QualifiedName name) {
-    return relations.stream().filter(relation -> relation.name().equals(name)).findFirst();
-  }
-
-  /** The type of this name. */
-  public Optional<UserType> type(QualifiedName name) {
-    return types.stream().filter(type -> type.name().equals(name)).findFirst();
   }
 
   /** Those of a kind. */

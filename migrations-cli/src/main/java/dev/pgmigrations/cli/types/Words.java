@@ -25,12 +25,11 @@ final class Words {
 
   private final List<String> words;
 
-  /** Whatever is neither letter nor digit parts them. */
   private Words(List<String> words) {
     this.words = words;
   }
 
-  /** Of {@code user_id}, {@code "User id"} or {@code userId}. */
+  /** Of {@code user_id}, {@code "User id"} or {@code userId}; they are letters and digits. */
   static Words of(String name) {
     StringBuilder text = new StringBuilder();
     name.codePoints()
