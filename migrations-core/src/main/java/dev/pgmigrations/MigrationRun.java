@@ -86,7 +86,7 @@ final class MigrationRun {
   /** Runs a script without a lock and without a history. */
   MigrationReport execute(ScriptFile script) {
     return run(
-        new Goal.Execute(script.path().toString()),
+        new Goal.Execute(script.name()),
         () -> {
           Plan plan = Planner.script(script.migration()).accepted();
           connected(database -> run(database, plan));

@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.springframework.core.io.Resource;
 
 /**
  * The commands, one method each. Safe to use from several threads and processes: they take turns.
@@ -119,6 +120,13 @@ public final class Migrator {
    * @param script a file; what it includes is looked for around it
    */
   public MigrationReport execute(Path script) {
+    return run(run -> run.execute(ScriptFile.of(script)));
+  }
+
+  /**
+   * The same with a script of the class path, say; what it includes is looked for around it there.
+   */
+  public MigrationReport execute(Resource script) {
     return run(run -> run.execute(new ScriptFile(script)));
   }
 

@@ -22,13 +22,26 @@ import dev.pgmigrations.diagnostic.SourceException;
 import dev.pgmigrations.diagnostic.SourceText;
 import dev.pgmigrations.migration.Migration;
 import dev.pgmigrations.script.Includes;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
 
-/** A script of the file system, with what it includes from the folders around it. */
-record ScriptFile(Path path) {
+/** A script of the file system or the class path, with what it includes from around it. */
+record ScriptFile(Resource resource) {
+
+  static ScriptFile of(Path path) {
+    return new ScriptFile(new FileSystemResource(path.toString()));
+  }
+
+  /** As its user would write it. */
+  String name() {
+    return name(resource);
+  }
 
   /**
    * The script.
@@ -36,18 +49,17 @@ record ScriptFile(Path path) {
    * @throws SourceException if there is no such file
    */
   Migration migration() {
-    if (!Files.isRegularFile(path)) {
+    if (!resource.isReadable()) {
       throw new SourceException(
           List.of(
-              Diagnostic.error("no-script", "there is no file " + path).fix("correct its name")));
+              Diagnostic.error("no-script", "there is no file " + name()).fix("correct its name")));
     }
+    IdentityHashMap<SourceText, Resource> origins = new IdentityHashMap<>();
     Includes includes =
         (from, name, relative, at) -> {
-          Path folder =
-              Optional.ofNullable((relative ? Path.of(from.name()) : path).getParent())
-                  .orElse(Path.of(""));
-          Path file = folder.resolve(name);
-          if (!Files.isRegularFile(file)) {
+          Resource folderOf = relative ? Objects.requireNonNull(origins.get(from)) : resource;
+          Resource included = included(folderOf, name);
+          if (!included.isReadable()) {
             throw new ScriptSyntaxException(
                 List.of(
                     Diagnostic.error("no-include", "there is no file '%s'".formatted(name))
@@ -56,12 +68,35 @@ record ScriptFile(Path path) {
                             "\\ir is seen from the folder of this file, \\i from that of the"
                                 + " script")));
           }
-          return text(file);
+          return text(included, origins);
         };
-    return Migration.script(text(path), includes);
+    return Migration.script(text(resource, origins), includes);
   }
 
-  private static SourceText text(Path file) {
-    return SourceText.of(file.toString().replace('\\', '/'), () -> Files.newInputStream(file));
+  private static Resource included(Resource from, String name) {
+    try {
+      return Path.of(name).isAbsolute() ? new FileSystemResource(name) : from.createRelative(name);
+    } catch (IOException e) {
+      throw new SourceException(
+          List.of(
+              Diagnostic.error("no-include", "'%s' has no neighbours".formatted(name(from)))
+                  .fix("put what it includes into it")),
+          e);
+    }
+  }
+
+  private static SourceText text(Resource resource, IdentityHashMap<SourceText, Resource> origins) {
+    SourceText text = SourceText.of(name(resource), resource::getInputStream);
+    origins.put(text, resource);
+    return text;
+  }
+
+  private static String name(Resource resource) {
+    if (resource instanceof FileSystemResource file) {
+      return file.getPath().replace('\\', '/');
+    }
+    return resource instanceof ClassPathResource inClassPath
+        ? inClassPath.getPath()
+        : resource.getDescription();
   }
 }

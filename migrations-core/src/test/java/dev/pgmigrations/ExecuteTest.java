@@ -22,11 +22,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.pgmigrations.diagnostic.SourceException;
 import dev.pgmigrations.report.MigrationReport;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.io.ClassPathResource;
 
 class ExecuteTest extends ProjectTest {
 
@@ -113,6 +119,29 @@ class ExecuteTest extends ProjectTest {
     project.migrator().execute(script("daily.sql", "create table a ();\n\\i more/b.sql\n"));
 
     assertThat(tables()).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void a_script_of_the_class_path_includes_from_around_it(@TempDir Path jar) throws Exception {
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar.resolve("a.jar")))) {
+      entry(out, "jobs/daily.sql", "create table a ();\n\\ir more/b.sql\n");
+      entry(out, "jobs/more/b.sql", "create table b ();");
+    }
+    URL[] urls = {jar.resolve("a.jar").toUri().toURL()};
+    try (URLClassLoader loader = new URLClassLoader(urls, null)) {
+      project.migrator().execute(new ClassPathResource("jobs/daily.sql", loader));
+
+      assertThat(tables()).containsExactly("a", "b");
+      assertThatThrownBy(
+              () -> project.migrator().execute(new ClassPathResource("jobs/none.sql", loader)))
+          .hasMessageContaining("[no-script] there is no file jobs/none.sql");
+    }
+  }
+
+  private static void entry(JarOutputStream out, String name, String text) throws IOException {
+    out.putNextEntry(new JarEntry(name));
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+    out.closeEntry();
   }
 
   @Test
