@@ -268,7 +268,7 @@ public record MigratorSettings(
           connectRetry,
           watch,
           policies,
-          Optional.ofNullable(baseline).map(Version::of),
+          baseline == null ? Optional.empty() : Optional.of(Version.of(baseline)),
           javaMigrations,
           application,
           target);
@@ -282,7 +282,13 @@ public record MigratorSettings(
 
     private static List<Location> parsed(List<String> texts, List<String> wrong) {
       List<Location> parsed = new ArrayList<>();
-      texts.forEach(text -> check(wrong, "locations", () -> parsed.add(Location.of(text))));
+      for (String text : texts) {
+        try {
+          parsed.add(Location.of(text));
+        } catch (IllegalArgumentException e) {
+          wrong.add("locations: " + e.getMessage());
+        }
+      }
       return parsed;
     }
 

@@ -27,6 +27,7 @@ import dev.pgmigrations.execute.Session;
 import dev.pgmigrations.history.HistoryTable;
 import dev.pgmigrations.history.Sql;
 import dev.pgmigrations.lock.LockStrategy;
+import dev.pgmigrations.migration.Migration;
 import dev.pgmigrations.migration.MigrationSet;
 import dev.pgmigrations.migration.NativeFormat;
 import dev.pgmigrations.migration.Version;
@@ -35,6 +36,7 @@ import dev.pgmigrations.plan.Plan;
 import dev.pgmigrations.plan.Planner;
 import dev.pgmigrations.source.MigrationSource;
 import dev.pgmigrations.watch.Watch;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,13 +89,13 @@ final class Work {
   }
 
   MigrationSet files() {
+    List<Migration> java = new ArrayList<>();
+    for (JavaMigration migration : settings.javaMigrations()) {
+      java.add(JavaMigration.migration(migration));
+    }
     MigrationSet files =
         MigrationSet.read(
-            source,
-            seeds,
-            List.of(new NativeFormat()),
-            settings.placeholders(),
-            settings.javaMigrations().stream().map(JavaMigration::migration).toList());
+            source, seeds, List.of(new NativeFormat()), settings.placeholders(), java);
     prepareFor(files);
     return files;
   }
@@ -117,13 +119,16 @@ final class Work {
 
   /** For a look at the history, which needs no connection of its own. */
   Database look() {
-    return spare().orElseGet(this::open);
+    Optional<Database> lent = spare();
+    return lent.isPresent() ? lent.get() : open();
   }
 
   private Optional<Database> spare() {
-    return dataSource instanceof SparingDataSource sparing && settings.role().isEmpty()
-        ? sparing.spare().flatMap(connection -> Database.lent(dataSource, connection))
-        : Optional.empty();
+    Optional<Connection> spare =
+        dataSource instanceof SparingDataSource sparing && settings.role().isEmpty()
+            ? sparing.spare()
+            : Optional.empty();
+    return spare.isPresent() ? Database.lent(dataSource, spare.get()) : Optional.empty();
   }
 
   /** Looks at what the session of {@code database} runs, where a second connection is to be had. */

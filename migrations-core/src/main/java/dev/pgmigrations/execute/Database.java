@@ -104,7 +104,9 @@ public final class Database implements AutoCloseable {
         Database database = new Database(dataSource, connection, role, strategy, false);
         database.prepare();
         if (strategy == LockStrategy.SESSION) {
-          role.ifPresent(name -> database.become("", name));
+          if (role.isPresent()) {
+            database.become("", role.get());
+          }
         }
         return database;
       } catch (SQLException | RuntimeException e) {

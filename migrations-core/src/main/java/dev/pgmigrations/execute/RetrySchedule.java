@@ -18,6 +18,7 @@ package dev.pgmigrations.execute;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -71,8 +72,7 @@ public record RetrySchedule(
     if (lockTimeouts.isEmpty()) {
       wrong.add("retry.lock-timeouts are empty; give one for each try");
     }
-    if (lockTimeouts.size() > 1
-        && lockTimeouts.stream().anyMatch(timeout -> timeout.toMillis() < 1)) {
+    if (lockTimeouts.size() > 1 && Collections.min(lockTimeouts).toMillis() < 1) {
       wrong.add(
           "retry.lock-timeouts are %s; give a millisecond or more each".formatted(lockTimeouts));
     }

@@ -19,12 +19,12 @@ package dev.pgmigrations.history;
 import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.MigrationId;
 import dev.pgmigrations.migration.Version;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** All rows of the table, oldest first. */
 public final class History {
@@ -37,8 +37,14 @@ public final class History {
   private final Optional<Version> baseline;
 
   public History(List<HistoryEntry> entries) {
-    this.entries = entries.stream().sorted(Comparator.comparingLong(HistoryEntry::row)).toList();
-    this.entries.stream().filter(HistoryEntry::active).forEach(e -> active.put(e.id(), e));
+    List<HistoryEntry> sorted = new ArrayList<>(entries);
+    sorted.sort((one, other) -> Long.compare(one.row(), other.row()));
+    this.entries = Collections.unmodifiableList(sorted);
+    for (HistoryEntry entry : sorted) {
+      if (entry.active()) {
+        active.put(entry.id(), entry);
+      }
+    }
     this.baseline = highest(Kind.BASELINE);
   }
 
@@ -54,16 +60,24 @@ public final class History {
 
   /** What is applied of a kind, in the order in which it was applied. */
   public List<HistoryEntry> applied(Kind kind) {
-    return active().filter(e -> e.isApplied() && e.id().kind() == kind).toList();
+    List<HistoryEntry> applied = new ArrayList<>();
+    for (HistoryEntry entry : entries) {
+      if (entry.isApplied() && entry.id().kind() == kind) {
+        applied.add(entry);
+      }
+    }
+    return applied;
   }
 
   /** What began and is not complete, oldest first. */
   public List<HistoryEntry> unfinished() {
-    return active().filter(HistoryEntry::isUnfinished).toList();
-  }
-
-  private Stream<HistoryEntry> active() {
-    return entries.stream().filter(HistoryEntry::active);
+    List<HistoryEntry> unfinished = new ArrayList<>();
+    for (HistoryEntry entry : entries) {
+      if (entry.isUnfinished()) {
+        unfinished.add(entry);
+      }
+    }
+    return unfinished;
   }
 
   /** The version up to which all count as applied without a row of their own. */
@@ -72,23 +86,29 @@ public final class History {
   }
 
   private Optional<Version> highest(Kind kind) {
-    return active.values().stream()
-        .filter(e -> e.isApplied() && e.id().kind() == kind)
-        .flatMap(e -> e.version().stream())
-        .max(Comparator.naturalOrder());
+    Optional<Version> highest = Optional.empty();
+    for (HistoryEntry entry : applied(kind)) {
+      highest = higher(highest, entry.version());
+    }
+    return highest;
+  }
+
+  private static Optional<Version> higher(Optional<Version> one, Optional<Version> other) {
+    return one.isEmpty() || (other.isPresent() && other.get().compareTo(one.get()) > 0)
+        ? other
+        : one;
   }
 
   /** The highest version that is applied, the baseline included. */
   public Optional<Version> latest() {
-    return Stream.of(highest(Kind.VERSIONED), baseline)
-        .flatMap(Optional::stream)
-        .max(Comparator.naturalOrder());
+    return higher(highest(Kind.VERSIONED), baseline);
   }
 
   /** Whether the version is applied, by its own row or by the baseline. */
   public boolean isApplied(Version version) {
-    return active(MigrationId.of(version)).filter(HistoryEntry::isApplied).isPresent()
-        || baseline.filter(base -> version.compareTo(base) <= 0).isPresent();
+    HistoryEntry own = active.get(MigrationId.of(version));
+    return (own != null && own.isApplied())
+        || (baseline.isPresent() && version.compareTo(baseline.get()) <= 0);
   }
 
   /** Whether nothing was ever recorded. */

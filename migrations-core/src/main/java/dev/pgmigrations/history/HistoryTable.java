@@ -111,8 +111,10 @@ public final class HistoryTable implements HistoryRecord {
                   (ResultSet rows) -> {
                     String found = "";
                     while (rows.next()) {
-                      found = rows.getString("nspname");
-                      checkFormat(rows.getString("format"));
+                      if (found.isEmpty()) {
+                        found = rows.getString("nspname");
+                        checkFormat(rows.getString("format"));
+                      }
                       if (rows.getObject("id") != null) {
                         entries.add(entry(rows));
                       }
@@ -199,7 +201,7 @@ public final class HistoryTable implements HistoryRecord {
   }
 
   private static Optional<Instant> instant(@Nullable Timestamp timestamp) {
-    return Optional.ofNullable(timestamp).map(Timestamp::toInstant);
+    return timestamp == null ? Optional.empty() : Optional.of(timestamp.toInstant());
   }
 
   /** The statements that make it; the schema only if it is absent, which needs no right if not. */

@@ -30,7 +30,7 @@ public record TableName(Optional<String> schema, String table) {
   public static final String DEFAULT = "migration_history";
 
   public TableName {
-    if (table.isBlank() || schema.filter(String::isBlank).isPresent()) {
+    if (table.isBlank() || (schema.isPresent() && schema.get().isBlank())) {
       throw new IllegalArgumentException("the history table needs a name");
     }
   }
@@ -51,11 +51,12 @@ public record TableName(Optional<String> schema, String table) {
 
   /** For SQL, quoted. */
   public String sql() {
-    return schema.map(s -> Sql.identifier(s) + ".").orElse("") + Sql.identifier(table);
+    String own = Sql.identifier(table);
+    return schema.isPresent() ? Sql.identifier(schema.get()) + "." + own : own;
   }
 
   @Override
   public String toString() {
-    return schema.map(s -> s + ".").orElse("") + table;
+    return schema.isPresent() ? schema.get() + "." + table : table;
   }
 }

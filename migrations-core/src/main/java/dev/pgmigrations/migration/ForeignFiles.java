@@ -31,7 +31,6 @@ import java.util.regex.Pattern;
 final class ForeignFiles {
 
   private static final Map<Pattern, String> NAMES = new LinkedHashMap<>();
-  private static final Map<Pattern, String> MARKERS = new LinkedHashMap<>();
 
   static {
     name(".*\\.(up|down)\\.sql", "golang-migrate or sqlx");
@@ -39,11 +38,6 @@ final class ForeignFiles {
     name("[VUB]\\d+([._]\\d+)*__.*\\.sql", "Flyway");
     name("R__.*\\.sql", "Flyway");
     name(".*\\.(do|undo)\\..*\\.sql|.*\\.(do|undo)\\.sql", "postgrator");
-    marker("--\\s*\\+goose\\b.*", "goose");
-    marker("--\\s*migrate:(up|down)\\b.*", "dbmate");
-    marker("--\\s*//\\s*@UNDO\\b.*", "MyBatis Migrations");
-    marker("--\\s*liquibase\\s+formatted\\s+sql\\b.*", "Liquibase");
-    marker("--\\s*\\+migrate\\s+(up|down)\\b.*", "sql-migrate");
   }
 
   private ForeignFiles() {}
@@ -52,14 +46,31 @@ final class ForeignFiles {
     NAMES.put(Pattern.compile(pattern, Pattern.CASE_INSENSITIVE), tool);
   }
 
-  private static void marker(String pattern, String tool) {
-    MARKERS.put(Pattern.compile(pattern, Pattern.CASE_INSENSITIVE), tool);
+  /** Apart, for they are looked for only in what is to run. */
+  private static final class Markers {
+
+    private static final Map<Pattern, String> ALL = new LinkedHashMap<>();
+
+    static {
+      marker("--\\s*\\+goose\\b.*", "goose");
+      marker("--\\s*migrate:(up|down)\\b.*", "dbmate");
+      marker("--\\s*//\\s*@UNDO\\b.*", "MyBatis Migrations");
+      marker("--\\s*liquibase\\s+formatted\\s+sql\\b.*", "Liquibase");
+      marker("--\\s*\\+migrate\\s+(up|down)\\b.*", "sql-migrate");
+    }
+
+    private static void marker(String pattern, String tool) {
+      ALL.put(Pattern.compile(pattern, Pattern.CASE_INSENSITIVE), tool);
+    }
   }
 
   /** An error if the name is that of another tool's file. */
   static Optional<Diagnostic> byName(SourceText text, String fileName) {
-    return toolOf(NAMES, fileName)
-        .map(tool -> refusal(tool, "the name of this file is %s's form").at(Place.of(text.name())));
+    Optional<String> tool = toolOf(NAMES, fileName);
+    return tool.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            refusal(tool.get(), "the name of this file is %s's form").at(Place.of(text.name())));
   }
 
   /** An error if a line is another tool's marker. */
@@ -70,7 +81,7 @@ final class ForeignFiles {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         String stripped = line.strip();
         Optional<String> tool =
-            stripped.startsWith("--") ? toolOf(MARKERS, stripped) : Optional.empty();
+            stripped.startsWith("--") ? toolOf(Markers.ALL, stripped) : Optional.empty();
         if (tool.isPresent()) {
           Position position = new Position(offset, number, 1 + line.indexOf("--"));
           return Optional.of(refusal(tool.get(), "this is a marker of %s").at(text, position));
@@ -85,10 +96,12 @@ final class ForeignFiles {
   }
 
   private static Optional<String> toolOf(Map<Pattern, String> forms, String text) {
-    return forms.entrySet().stream()
-        .filter(form -> form.getKey().matcher(text).matches())
-        .map(Map.Entry::getValue)
-        .findFirst();
+    for (Map.Entry<Pattern, String> form : forms.entrySet()) {
+      if (form.getKey().matcher(text).matches()) {
+        return Optional.of(form.getValue());
+      }
+    }
+    return Optional.empty();
   }
 
   private static Diagnostic refusal(String tool, String what) {

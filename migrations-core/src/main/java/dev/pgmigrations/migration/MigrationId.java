@@ -17,6 +17,7 @@
 package dev.pgmigrations.migration;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What tells one migration from another: the version, or the description where there is no version.
@@ -41,6 +42,17 @@ public record MigrationId(Kind kind, String key) {
   /** With words for people, unless it is made of them. */
   public String named(String description) {
     return kind == Kind.VERSIONED ? this + " " + description : toString();
+  }
+
+  /** Written out, for what a record makes of itself takes milliseconds the first time. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MigrationId id && kind == id.kind && key.equals(id.key);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * kind.hashCode() + key.hashCode();
   }
 
   /** As messages name it: {@code 7}, {@code repeatable views}, {@code seed test data}. */

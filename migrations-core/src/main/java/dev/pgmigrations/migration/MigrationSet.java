@@ -19,6 +19,8 @@ package dev.pgmigrations.migration;
 import dev.pgmigrations.diagnostic.MigrationException;
 import dev.pgmigrations.script.Placeholders;
 import dev.pgmigrations.source.MigrationSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -32,20 +34,35 @@ public final class MigrationSet {
   private final List<Migration> versioned;
   private final List<Migration> repeatables;
   private final List<Migration> seeds;
+  private final List<Migration> all = new ArrayList<>();
   private final Map<MigrationId, Migration> byId = new HashMap<>();
 
   /** A set of these; each kind is put in order. */
   public MigrationSet(
       List<Migration> versioned, List<Migration> repeatables, List<Migration> seeds) {
-    this.versioned =
-        versioned.stream().sorted(Comparator.comparing(m -> m.version().orElseThrow())).toList();
-    this.repeatables = byDescription(repeatables);
-    this.seeds = byDescription(seeds);
-    all().forEach(migration -> byId.put(migration.id(), migration));
+    this.versioned = sorted(versioned, MigrationSet::byVersion);
+    this.repeatables = sorted(repeatables, MigrationSet::byDescription);
+    this.seeds = sorted(seeds, MigrationSet::byDescription);
+    all.addAll(this.versioned);
+    all.addAll(this.repeatables);
+    all.addAll(this.seeds);
+    for (Migration migration : all) {
+      byId.put(migration.id(), migration);
+    }
   }
 
-  private static List<Migration> byDescription(List<Migration> migrations) {
-    return migrations.stream().sorted(Comparator.comparing(Migration::description)).toList();
+  private static List<Migration> sorted(List<Migration> migrations, Comparator<Migration> order) {
+    List<Migration> sorted = new ArrayList<>(migrations);
+    sorted.sort(order);
+    return Collections.unmodifiableList(sorted);
+  }
+
+  private static int byVersion(Migration one, Migration other) {
+    return one.version().orElseThrow().compareTo(other.version().orElseThrow());
+  }
+
+  private static int byDescription(Migration one, Migration other) {
+    return one.description().compareTo(other.description());
   }
 
   /**
@@ -90,7 +107,9 @@ public final class MigrationSet {
    */
   public void readAhead() {
     try {
-      all().forEach(migration -> migration.body().readAhead());
+      for (Migration migration : all) {
+        migration.body().readAhead();
+      }
     } catch (MigrationException e) {
       // Whoever needs that text meets the same.
     }
@@ -98,7 +117,7 @@ public final class MigrationSet {
 
   /** The versioned ones, the repeatables, the seeds. */
   public Stream<Migration> all() {
-    return Stream.of(versioned, repeatables, seeds).flatMap(List::stream);
+    return all.stream();
   }
 
   /** Whether there is nothing to migrate; seeds do not count. */

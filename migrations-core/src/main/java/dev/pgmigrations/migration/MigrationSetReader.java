@@ -39,8 +39,6 @@ final class MigrationSetReader {
 
   private record Named(SourceFile file, FileRole role, Includes includes) {}
 
-  private record RollbackKey(String folder, Version version) {}
-
   private final List<FileFormat> formats;
   private final Placeholders placeholders;
   private final List<Diagnostic> problems = new ArrayList<>();
@@ -52,14 +50,23 @@ final class MigrationSetReader {
 
   MigrationSet read(MigrationSource source, Optional<MigrationSource> seeds, List<Migration> code) {
     List<Named> files = new ArrayList<>(named(source));
-    seeds.ifPresent(seedSource -> addSeeds(files, named(seedSource)));
-    Map<RollbackKey, Named> rollbacks = rollbacks(files);
+    if (seeds.isPresent()) {
+      addSeeds(files, named(seeds.get()));
+    }
+    Map<String, Named> rollbacks = rollbacks(files);
     Map<MigrationId, Migration> migrations = new LinkedHashMap<>();
     for (Named file : files) {
-      migration(file, rollbacks).ifPresent(migration -> add(migrations, migration));
+      Optional<Migration> migration = migration(file, rollbacks);
+      if (migration.isPresent()) {
+        add(migrations, migration.get());
+      }
     }
-    code.forEach(migration -> add(migrations, migration));
-    rollbacks.values().forEach(this::orphan);
+    for (Migration migration : code) {
+      add(migrations, migration);
+    }
+    for (Named rollback : rollbacks.values()) {
+      orphan(rollback);
+    }
     if (!problems.isEmpty()) {
       throw new SourceException(problems);
     }
@@ -74,7 +81,13 @@ final class MigrationSetReader {
   }
 
   private static List<Migration> of(Kind kind, Map<MigrationId, Migration> migrations) {
-    return migrations.values().stream().filter(m -> m.id().kind() == kind).toList();
+    List<Migration> some = new ArrayList<>();
+    for (Migration migration : migrations.values()) {
+      if (migration.id().kind() == kind) {
+        some.add(migration);
+      }
+    }
+    return some;
   }
 
   private List<Named> named(MigrationSource source) {
@@ -110,7 +123,13 @@ final class MigrationSetReader {
   }
 
   private Optional<FileRole> roleOf(String fileName) {
-    return formats.stream().flatMap(format -> format.roleOf(fileName).stream()).findFirst();
+    for (FileFormat format : formats) {
+      Optional<FileRole> role = format.roleOf(fileName);
+      if (role.isPresent()) {
+        return role;
+      }
+    }
+    return Optional.empty();
   }
 
   private Diagnostic unknownForm(SourceFile file) {
@@ -122,12 +141,12 @@ final class MigrationSetReader {
                 + ", or move it elsewhere");
   }
 
-  private Map<RollbackKey, Named> rollbacks(List<Named> files) {
-    Map<RollbackKey, Named> rollbacks = new HashMap<>();
+  /** By folder and version. */
+  private Map<String, Named> rollbacks(List<Named> files) {
+    Map<String, Named> rollbacks = new HashMap<>();
     for (Named file : files) {
       if (file.role() instanceof FileRole.Rollback rollback) {
-        RollbackKey key = new RollbackKey(file.file().folder(), rollback.version());
-        Named other = rollbacks.putIfAbsent(key, file);
+        Named other = rollbacks.putIfAbsent(rollbackKey(file, rollback.version()), file);
         if (other != null) {
           problems.add(
               twice(
@@ -140,10 +159,14 @@ final class MigrationSetReader {
     return rollbacks;
   }
 
-  private Optional<Migration> migration(Named file, Map<RollbackKey, Named> rollbacks) {
+  private static String rollbackKey(Named file, Version version) {
+    return file.file().folder() + "/" + version;
+  }
+
+  private Optional<Migration> migration(Named file, Map<String, Named> rollbacks) {
     SourceText text = file.file().text();
     if (file.role() instanceof FileRole.Versioned versioned) {
-      Named rollback = rollbacks.remove(new RollbackKey(file.file().folder(), versioned.version()));
+      Named rollback = rollbacks.remove(rollbackKey(file, versioned.version()));
       SqlBody body =
           new SqlBody(
               text,

@@ -17,9 +17,7 @@
 package dev.pgmigrations.migration;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The number of a migration: digits of any length, optionally dotted, compared number by number.
@@ -28,8 +26,6 @@ import java.util.regex.Pattern;
  * form.
  */
 public final class Version implements Comparable<Version> {
-
-  private static final Pattern FORM = Pattern.compile("\\d+(\\.\\d+)*");
 
   private final List<String> numbers;
 
@@ -48,9 +44,12 @@ public final class Version implements Comparable<Version> {
           "'%s' is no version; give digits, optionally dotted, such as 7 or 1.2".formatted(text));
     }
     List<String> numbers = new ArrayList<>();
-    for (String number : Arrays.asList(text.split("\\.", -1))) {
-      String significant = number.replaceFirst("^0+", "");
-      numbers.add(significant.isEmpty() ? "0" : significant);
+    int from = 0;
+    while (from < text.length()) {
+      int dot = text.indexOf('.', from);
+      int end = dot < 0 ? text.length() : dot;
+      numbers.add(significant(text, from, end));
+      from = end + 1;
     }
     while (numbers.size() > 1 && numbers.get(numbers.size() - 1).equals("0")) {
       numbers.remove(numbers.size() - 1);
@@ -58,9 +57,26 @@ public final class Version implements Comparable<Version> {
     return new Version(List.copyOf(numbers));
   }
 
+  /** A number without zeros before it. */
+  private static String significant(String text, int from, int end) {
+    int first = from;
+    while (first < end - 1 && text.charAt(first) == '0') {
+      first++;
+    }
+    return text.substring(first, end);
+  }
+
   /** Whether {@link #of} would accept it. */
   public static boolean isVersion(String text) {
-    return FORM.matcher(text).matches();
+    boolean afterDigit = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '.' ? !afterDigit : c < '0' || c > '9') {
+        return false;
+      }
+      afterDigit = c != '.';
+    }
+    return afterDigit;
   }
 
   @Override

@@ -19,6 +19,7 @@ package dev.pgmigrations.plan;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.PlanRejectedException;
 import dev.pgmigrations.diagnostic.Severity;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,7 +37,7 @@ public record Plan(List<Step> steps, List<Diagnostic> problems) {
 
   /** What forbids it. */
   public List<Diagnostic> errors() {
-    return problems.stream().filter(p -> p.severity() == Severity.ERROR).toList();
+    return problems(true);
   }
 
   /**
@@ -53,6 +54,16 @@ public record Plan(List<Step> steps, List<Diagnostic> problems) {
 
   /** What is worth saying though it is done. */
   public List<Diagnostic> warnings() {
-    return problems.stream().filter(p -> p.severity() != Severity.ERROR).toList();
+    return problems(false);
+  }
+
+  private List<Diagnostic> problems(boolean errors) {
+    List<Diagnostic> some = new ArrayList<>();
+    for (Diagnostic problem : problems) {
+      if ((problem.severity() == Severity.ERROR) == errors) {
+        some.add(problem);
+      }
+    }
+    return some;
   }
 }

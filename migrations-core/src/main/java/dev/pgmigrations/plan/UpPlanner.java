@@ -46,7 +46,13 @@ final class UpPlanner {
   void latest() {
     new Consistency(policies, input, draft).check();
     versioned(null);
-    input.files().repeatables().forEach(migration -> repeatable(migration, input, draft));
+    repeatables();
+  }
+
+  private void repeatables() {
+    for (Migration migration : input.files().repeatables()) {
+      repeatable(migration, input, draft);
+    }
   }
 
   void upTo(Version version) {
@@ -61,7 +67,7 @@ final class UpPlanner {
       return;
     }
     if (versioned(version)) {
-      input.files().repeatables().forEach(migration -> repeatable(migration, input, draft));
+      repeatables();
     } else if (!input.files().repeatables().isEmpty()) {
       draft.add(
           Diagnostic.note(
@@ -71,10 +77,16 @@ final class UpPlanner {
 
   /** Adds what is pending; false if something above {@code limit} is left. */
   private boolean versioned(@Nullable Version limit) {
-    input.baseline().ifPresent(version -> draft.add(MarkPlanner.baseline(version)));
+    if (input.baseline().isPresent()) {
+      draft.add(MarkPlanner.baseline(input.baseline().get()));
+    }
     Optional<Version> latest = input.history().latest();
-    List<Migration> pending = new ArrayList<>(input.files().versioned());
-    pending.removeIf(m -> isSettled(m.version().orElseThrow()));
+    List<Migration> pending = new ArrayList<>();
+    for (Migration migration : input.files().versioned()) {
+      if (!isSettled(migration.version().orElseThrow())) {
+        pending.add(migration);
+      }
+    }
     unfinished(pending);
     boolean all = true;
     for (Migration migration : pending) {
@@ -89,9 +101,9 @@ final class UpPlanner {
   }
 
   private boolean isSettled(Version version) {
-    boolean belowBaseline =
-        input.baseline().filter(base -> version.compareTo(base) <= 0).isPresent();
-    return belowBaseline || input.history().isApplied(version);
+    Optional<Version> baseline = input.baseline();
+    return (baseline.isPresent() && version.compareTo(baseline.get()) <= 0)
+        || input.history().isApplied(version);
   }
 
   /**

@@ -56,7 +56,9 @@ public final class LogListener implements MigrationListener {
     if (event instanceof MigrationEvent.LockAwaited awaited) {
       log.info("{}Waiting for another run {}", prefix, EventText.of(awaited));
     } else if (event instanceof MigrationEvent.Planned planned) {
-      planned.plan().warnings().forEach(this::warn);
+      for (Diagnostic warning : planned.plan().warnings()) {
+        warn(warning);
+      }
     } else if (event instanceof MigrationEvent.Warned warned) {
       warn(warned.diagnostic());
     } else if (event instanceof MigrationEvent.StepStarted started) {

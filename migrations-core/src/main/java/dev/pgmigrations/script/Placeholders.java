@@ -45,7 +45,9 @@ public final class Placeholders {
    *     _}, {@code .} and {@code -}
    */
   public static Placeholders of(Map<String, String> values) {
-    values.keySet().forEach(Placeholders::check);
+    for (String name : values.keySet()) {
+      check(name);
+    }
     return values.isEmpty() ? NONE : new Placeholders(values);
   }
 

@@ -33,7 +33,12 @@ record ClassPathFolder(Location location, PathMatchingResourcePatternResolver re
 
   /** All files below it; empty if there is no such folder. */
   Optional<List<FoundFile>> files() throws IOException {
-    List<Resource> roots = find(location.path() + "/").stream().filter(Resource::exists).toList();
+    List<Resource> roots = new ArrayList<>();
+    for (Resource root : find(location.path() + "/")) {
+      if (root.exists()) {
+        roots.add(root);
+      }
+    }
     if (roots.isEmpty()) {
       List<FoundFile> files = inJarsWithoutFolders();
       return files.isEmpty() ? Optional.empty() : Optional.of(files);
@@ -48,8 +53,9 @@ record ClassPathFolder(Location location, PathMatchingResourcePatternResolver re
   private FoundFile file(Resource file, List<Resource> roots) throws IOException {
     String url = decoded(file);
     for (Resource root : roots) {
-      if (url.startsWith(decoded(root))) {
-        return named(file, root, url.substring(decoded(root).length()));
+      String folder = decoded(root);
+      if (url.startsWith(folder)) {
+        return named(file, root, url.substring(folder.length()));
       }
     }
     throw new IOException(url + " is in none of the folders " + roots);
@@ -64,13 +70,14 @@ record ClassPathFolder(Location location, PathMatchingResourcePatternResolver re
   }
 
   private static List<Resource> sql(List<Resource> resources) {
-    return resources.stream()
-        .filter(
-            resource -> {
-              String name = resource.getFilename();
-              return name != null && FoundFile.isSql(name);
-            })
-        .toList();
+    List<Resource> sql = new ArrayList<>();
+    for (Resource resource : resources) {
+      String name = resource.getFilename();
+      if (name != null && FoundFile.isSql(name)) {
+        sql.add(resource);
+      }
+    }
+    return sql;
   }
 
   private FoundFile named(Resource file, Resource root, String below) {

@@ -19,7 +19,6 @@ package dev.pgmigrations.source;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Comparator;
 import java.util.Locale;
 import org.springframework.core.io.Resource;
 import org.springframework.util.StringUtils;
@@ -33,11 +32,6 @@ import org.springframework.util.StringUtils;
  * @param rootName the location's path
  */
 record FoundFile(String name, Resource resource, Resource root, String rootName) {
-
-  /** The least nested name first, and among those the first by alphabet. */
-  static final Comparator<FoundFile> NEAREST =
-      Comparator.comparingInt((FoundFile file) -> StringUtils.countOccurrencesOf(file.name, "/"))
-          .thenComparing(FoundFile::name);
 
   static boolean isSql(String fileName) {
     return fileName.toLowerCase(Locale.ROOT).endsWith(".sql");
@@ -59,8 +53,13 @@ record FoundFile(String name, Resource resource, Resource root, String rootName)
     }
   }
 
-  /** The file nearer to the top; of two as near as each other this one. */
+  /** The file whose name is less nested; of two as deep as each other the first by alphabet. */
   FoundFile orNearer(FoundFile other) {
-    return NEAREST.compare(other, this) < 0 ? other : this;
+    int order = Integer.compare(depth(), other.depth());
+    return order < 0 || (order == 0 && name.compareTo(other.name) <= 0) ? this : other;
+  }
+
+  private int depth() {
+    return StringUtils.countOccurrencesOf(name, "/");
   }
 }

@@ -22,13 +22,12 @@ import dev.pgmigrations.diagnostic.SourceText;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.util.StringUtils;
@@ -54,17 +53,22 @@ final class ResourceSource implements MigrationSource {
       if (found.isEmpty()) {
         missing.add(notThere(location));
       }
-      found
-          .orElse(List.of())
-          .forEach(file -> files.merge(file.identity(), file, FoundFile::orNearer));
+      for (FoundFile file : found.orElse(List.of())) {
+        String identity = file.identity();
+        FoundFile known = files.get(identity);
+        files.put(identity, known == null ? file : known.orNearer(file));
+      }
     }
     if (!missing.isEmpty()) {
       throw new SourceException(missing);
     }
-    return files.values().stream()
-        .sorted(Comparator.comparing(FoundFile::name))
-        .map(file -> SourceFile.of(text(file)))
-        .toList();
+    List<FoundFile> sorted = new ArrayList<>(files.values());
+    sorted.sort((one, other) -> one.name().compareTo(other.name()));
+    List<SourceFile> sources = new ArrayList<>();
+    for (FoundFile file : sorted) {
+      sources.add(SourceFile.of(text(file)));
+    }
+    return sources;
   }
 
   private Optional<List<FoundFile>> find(Location location) {
@@ -126,6 +130,10 @@ final class ResourceSource implements MigrationSource {
 
   @Override
   public String description() {
-    return locations.stream().map(Location::toString).collect(Collectors.joining(", "));
+    StringJoiner text = new StringJoiner(", ");
+    for (Location location : locations) {
+      text.add(location.toString());
+    }
+    return text.toString();
   }
 }

@@ -98,7 +98,7 @@ public final class MigrationPeek implements SmartLifecycle {
   }
 
   private void heard(Map<String, PendingMigrations> pending) {
-    if (pending.values().stream().allMatch(PendingMigrations::isNothing)) {
+    if (isNothing(pending)) {
       gate.open();
       return;
     }
@@ -115,6 +115,15 @@ public final class MigrationPeek implements SmartLifecycle {
           what,
           String.join(", ", users));
     }
+  }
+
+  private static boolean isNothing(Map<String, PendingMigrations> pending) {
+    for (PendingMigrations one : pending.values()) {
+      if (!one.isNothing()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

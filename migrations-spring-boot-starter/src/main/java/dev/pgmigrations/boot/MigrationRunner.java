@@ -115,13 +115,23 @@ public final class MigrationRunner {
     this.strategy = strategy;
     this.runListeners = List.copyOf(runListeners);
     this.known = with(List.of());
-    targets().forEach(name -> reports.put(name, TargetReport.waiting(name)));
+    allWait();
+  }
+
+  private void allWait() {
+    for (String name : targets()) {
+      reports.put(name, TargetReport.waiting(name));
+    }
   }
 
   private Map<String, Known> with(List<MigrationTarget> tenants) {
     Map<String, Known> all = new LinkedHashMap<>();
-    targets.targets().forEach(target -> all.put(target.name(), known(target)));
-    tenants.forEach(target -> all.put(target.name(), known(target)));
+    for (MigrationTarget target : targets.targets()) {
+      all.put(target.name(), known(target));
+    }
+    for (MigrationTarget tenant : tenants) {
+      all.put(tenant.name(), known(tenant));
+    }
     return Collections.unmodifiableMap(all);
   }
 
@@ -231,7 +241,7 @@ public final class MigrationRunner {
   }
 
   private void runAll(Map<String, List<PlannedRun>> planned, Stop stop) {
-    targets().forEach(name -> reports.put(name, TargetReport.waiting(name)));
+    allWait();
     List<String> configured = names(targets.targets());
     MigrationsConfigurationException.throwIfAny(SharedHistories.found(targets.targets()));
     run(configured, targets.waitsFor(), policy.goesOn().orElse(false), Level.INFO, planned, stop);
@@ -275,7 +285,11 @@ public final class MigrationRunner {
   }
 
   private static List<String> names(List<MigrationTarget> targets) {
-    return targets.stream().map(MigrationTarget::name).toList();
+    List<String> names = new ArrayList<>();
+    for (MigrationTarget target : targets) {
+      names.add(target.name());
+    }
+    return names;
   }
 
   private void run(
@@ -285,8 +299,7 @@ public final class MigrationRunner {
       Level nothingToDo,
       Map<String, List<PlannedRun>> planned,
       Stop stop) {
-    TargetQueue queue =
-        new TargetQueue(waitsFor, policy.parallel(), goesOn, stop::isAsked, stop::ask);
+    TargetQueue queue = new TargetQueue(waitsFor, policy.parallel(), goesOn, stop);
     throwIfAny(
         queue.run(
             names,
@@ -321,6 +334,9 @@ public final class MigrationRunner {
 
   /** What is nobody's fault that we know of comes as it is. */
   private void throwIfAny(Map<String, Throwable> failures) {
+    if (failures.isEmpty()) {
+      return;
+    }
     Map<String, MigrationException> told = new LinkedHashMap<>();
     List<Throwable> unexpected = new ArrayList<>();
     failures.forEach(
@@ -374,7 +390,14 @@ public final class MigrationRunner {
 
   /** How each target stands with the last run, in their order; from memory. */
   public List<TargetReport> reports() {
-    return targets().stream().map(reports::get).filter(Objects::nonNull).toList();
+    List<TargetReport> all = new ArrayList<>();
+    for (String name : targets()) {
+      TargetReport report = reports.get(name);
+      if (report != null) {
+        all.add(report);
+      }
+    }
+    return all;
   }
 
   /** What is applied and pending in each target, in their order; asks the databases. */
@@ -388,7 +411,9 @@ public final class MigrationRunner {
         ask(one -> one.target().goals().map(one.migrator()::plan).toList());
     peeked = planned;
     Map<String, PendingMigrations> pending = new LinkedHashMap<>();
-    planned.forEach((name, runs) -> pending.put(name, PendingMigrations.of(runs)));
+    for (Map.Entry<String, List<PlannedRun>> target : planned.entrySet()) {
+      pending.put(target.getKey(), PendingMigrations.of(target.getValue()));
+    }
     return pending;
   }
 
@@ -398,7 +423,7 @@ public final class MigrationRunner {
     Map<String, T> answers = new ConcurrentHashMap<>();
     Stop stop = new Stop();
     Map<String, Throwable> failures =
-        new TargetQueue(Map.of(), policy.parallel(), false, stop::isAsked, stop::ask)
+        new TargetQueue(Map.of(), policy.parallel(), false, stop)
             .run(
                 List.copyOf(all.keySet()),
                 name -> answers.put(name, question.apply(Objects.requireNonNull(all.get(name)))));
@@ -409,7 +434,9 @@ public final class MigrationRunner {
       throw new CancellationException("interrupted while asking the databases");
     }
     Map<String, T> inOrder = new LinkedHashMap<>();
-    all.keySet().forEach(name -> inOrder.put(name, Objects.requireNonNull(answers.get(name))));
+    for (String name : all.keySet()) {
+      inOrder.put(name, Objects.requireNonNull(answers.get(name)));
+    }
     return inOrder;
   }
 

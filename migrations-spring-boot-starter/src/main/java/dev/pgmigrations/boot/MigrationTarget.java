@@ -60,7 +60,7 @@ public record MigrationTarget(
 
   /** What a run brings it to, before any seeds. */
   Goal goal() {
-    return to.<Goal>map(Goal.UpTo::new).orElseGet(Goal.Latest::new);
+    return to.isPresent() ? new Goal.UpTo(to.get()) : new Goal.Latest();
   }
 
   /** What a run does, in order. */

@@ -20,9 +20,11 @@ import dev.pgmigrations.PlannedRun;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.Severity;
 import dev.pgmigrations.migration.Kind;
+import dev.pgmigrations.plan.Step;
 import dev.pgmigrations.report.StatusReport;
 import dev.pgmigrations.report.StatusReport.Row;
 import dev.pgmigrations.report.StatusReport.Standing;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -42,13 +44,15 @@ record PendingMigrations(List<String> names, List<Diagnostic> errors, long appli
 
   /** What runs of this process would do. */
   static PendingMigrations of(List<PlannedRun> runs) {
-    return new PendingMigrations(
-        runs.stream()
-            .flatMap(run -> run.plan().steps().stream())
-            .map(step -> step.id().named(step.description()))
-            .toList(),
-        runs.stream().flatMap(run -> run.plan().errors().stream()).toList(),
-        runs.get(0).applied());
+    List<String> names = new ArrayList<>();
+    List<Diagnostic> errors = new ArrayList<>();
+    for (PlannedRun run : runs) {
+      for (Step step : run.plan().steps()) {
+        names.add(step.id().named(step.description()));
+      }
+      errors.addAll(run.plan().errors());
+    }
+    return new PendingMigrations(names, errors, runs.get(0).applied());
   }
 
   /** What is left to do for whoever migrates, who may be at it right now. */

@@ -59,6 +59,9 @@ final class SharedHistories {
 
   /** Those that are seen without asking a database: one data source, one name. */
   static List<Diagnostic> certain(List<MigrationTarget> targets) {
+    if (targets.size() < 2) {
+      return List.of();
+    }
     Map<Object, List<MigrationTarget>> histories = new LinkedHashMap<>();
     for (MigrationTarget target : targets) {
       Object history = List.of(target.dataSource(), table(target), target.settings().role());
@@ -72,6 +75,9 @@ final class SharedHistories {
 
   /** Those that only their databases can tell; asks those alone that are in doubt. */
   static List<Diagnostic> found(List<MigrationTarget> targets) {
+    if (targets.size() < 2) {
+      return List.of();
+    }
     Map<Place, List<MigrationTarget>> histories = new LinkedHashMap<>();
     targets.stream()
         .collect(

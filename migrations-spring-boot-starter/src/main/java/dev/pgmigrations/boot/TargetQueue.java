@@ -32,7 +32,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,29 +44,21 @@ final class TargetQueue {
   private final Map<String, Set<String>> waitsFor;
   private final int parallel;
   private final boolean goesOn;
-  private final BooleanSupplier stopped;
-  private final Runnable interrupted;
+  private final Stop stop;
 
   /**
    * A queue.
    *
    * @param waitsFor what must be done before, by name
    * @param goesOn whether a failure keeps others from beginning only if they wait for it
-   * @param stopped whether none is to begin any more
-   * @param interrupted what to do when the caller's thread is; those under way are waited for all
-   *     the same
+   * @param stop once it is asked for, none begins any more; asked for when the caller's thread is
+   *     interrupted, and those under way are waited for all the same
    */
-  TargetQueue(
-      Map<String, Set<String>> waitsFor,
-      int parallel,
-      boolean goesOn,
-      BooleanSupplier stopped,
-      Runnable interrupted) {
+  TargetQueue(Map<String, Set<String>> waitsFor, int parallel, boolean goesOn, Stop stop) {
     this.waitsFor = waitsFor;
     this.parallel = parallel;
     this.goesOn = goesOn;
-    this.stopped = stopped;
-    this.interrupted = interrupted;
+    this.stop = stop;
   }
 
   /**
@@ -129,7 +120,7 @@ final class TargetQueue {
           }
         } catch (InterruptedException e) {
           wasInterrupted = true;
-          interrupted.run();
+          stop.ask();
         }
       }
       if (wasInterrupted) {
@@ -148,7 +139,7 @@ final class TargetQueue {
     /** Lets as many begin as may. */
     private boolean begin() {
       boolean begun = false;
-      while (running < places && !stopped.getAsBoolean() && (goesOn || failures.isEmpty())) {
+      while (running < places && !stop.isAsked() && (goesOn || failures.isEmpty())) {
         String next = next();
         if (next == null) {
           break;
@@ -162,10 +153,12 @@ final class TargetQueue {
     }
 
     private @Nullable String next() {
-      return left.stream()
-          .filter(name -> done.containsAll(waitsFor.getOrDefault(name, Set.of())))
-          .findFirst()
-          .orElse(null);
+      for (String name : left) {
+        if (done.containsAll(waitsFor.getOrDefault(name, Set.of()))) {
+          return name;
+        }
+      }
+      return null;
     }
 
     private void attempt(String name) {

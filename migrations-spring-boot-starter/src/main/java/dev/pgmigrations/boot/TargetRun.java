@@ -99,11 +99,12 @@ final class TargetRun {
   }
 
   private MigrationReport run(Goal goal, List<PlannedRun> planned) {
-    return planned.stream()
-        .filter(run -> run.goal().equals(goal))
-        .findFirst()
-        .map(migrator::run)
-        .orElseGet(() -> migrator.run(goal));
+    for (PlannedRun run : planned) {
+      if (run.goal().equals(goal)) {
+        return migrator.run(run);
+      }
+    }
+    return migrator.run(goal);
   }
 
   private MigrationReport attempt(

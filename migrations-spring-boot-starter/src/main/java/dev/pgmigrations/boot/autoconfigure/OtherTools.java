@@ -48,19 +48,18 @@ final class OtherTools implements SmartInitializingSingleton {
 
   @Override
   public void afterSingletonsInstantiated() {
-    TOOLS.forEach(
-        (tool, type) -> {
-          List<String> names = names(type);
-          if (!names.isEmpty()) {
-            log.warn(
-                "{} is there, too (bean {}). Neither knows what the other has applied: let one of"
-                    + " them migrate a schema, and switch the other off with spring.{}.enabled=false"
-                    + " or migrations.enabled=false",
-                tool,
-                String.join(", ", names),
-                tool.toLowerCase(Locale.ROOT));
-          }
-        });
+    for (Map.Entry<String, String> tool : TOOLS.entrySet()) {
+      List<String> names = names(tool.getValue());
+      if (!names.isEmpty()) {
+        log.warn(
+            "{} is there, too (bean {}). Neither knows what the other has applied: let one of"
+                + " them migrate a schema, and switch the other off with spring.{}.enabled=false"
+                + " or migrations.enabled=false",
+            tool.getKey(),
+            String.join(", ", names),
+            tool.getKey().toLowerCase(Locale.ROOT));
+      }
+    }
   }
 
   /** Makes no bean. */

@@ -40,7 +40,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -105,19 +104,19 @@ final class TargetFactory {
     JavaMigrations java = JavaMigrations.of(beans, names);
     problems.addAll(java.problems());
     if (onlyOne) {
-      target(MigrationTarget.DEFAULT_NAME, MigrationsProperties.PREFIX, NOTHING, java)
-          .ifPresent(targets::add);
+      add(MigrationTarget.DEFAULT_NAME, MigrationsProperties.PREFIX, NOTHING, java, targets);
     }
     for (String name : TargetOrder.of(named)) {
       Target own = Objects.requireNonNull(named.get(name));
       if (!Boolean.FALSE.equals(own.enabled())) {
-        target(name, MigrationsProperties.PREFIX + ".targets." + name, own, java)
-            .ifPresent(targets::add);
+        add(name, MigrationsProperties.PREFIX + ".targets." + name, own, java, targets);
       }
     }
     MigrationsConfigurationException.throwIfAny(problems);
-    Set<String> present =
-        targets.stream().map(MigrationTarget::name).collect(Collectors.toCollection(HashSet::new));
+    Set<String> present = new HashSet<>();
+    for (MigrationTarget target : targets) {
+      present.add(target.name());
+    }
     return new MigrationTargets(
         targets,
         TargetOrder.waitsFor(named, present),
@@ -176,11 +175,11 @@ final class TargetFactory {
     }
   }
 
-  private Optional<MigrationTarget> target(
-      String name, String prefix, Target own, JavaMigrations java) {
+  private void add(
+      String name, String prefix, Target own, JavaMigrations java, List<MigrationTarget> targets) {
     Target whole = own.orFrom(properties.top());
     try {
-      return Optional.of(
+      targets.add(
           target(name, whole, dataSources.of(prefix, own, whole), java.of(name), settings -> {}));
     } catch (IllegalArgumentException e) {
       problems.add(
@@ -189,7 +188,6 @@ final class TargetFactory {
     } catch (MigrationsConfigurationException e) {
       problems.addAll(e.diagnostics());
     }
-    return Optional.empty();
   }
 
   private MigrationTarget target(
@@ -202,7 +200,7 @@ final class TargetFactory {
         name,
         settings(name, whole, java, own),
         dataSource,
-        Optional.ofNullable(whole.to()).map(Version::of),
+        whole.to() == null ? Optional.empty() : Optional.of(Version.of(whole.to())),
         whole.seeds() != null && Boolean.TRUE.equals(whole.seeds().enabled()));
   }
 
@@ -212,36 +210,72 @@ final class TargetFactory {
       List<JavaMigration> java,
       Consumer<MigratorSettings.Builder> own) {
     MigratorSettings.Builder settings = MigratorSettings.builder().target(name);
-    set(target.locations(), settings::locations);
-    set(target.schema(), settings::schema);
-    set(target.historyTable(), settings::historyTable);
-    set(target.role(), settings::role);
-    set(target.baseline(), settings::baseline);
-    set(target.placeholders(), settings::placeholders);
-    set(target.initSql(), settings::initSql);
-    if (target.lock() != null) {
-      set(target.lock().timeout(), settings::lockTimeout);
-      set(target.lock().strategy(), settings::lockStrategy);
+    files(target, settings);
+    database(target, settings);
+    run(target, settings);
+    if (target.applicationName() != null) {
+      settings.application(target.applicationName());
+    } else if (applicationName != null) {
+      settings.application(applicationName);
     }
-    set(target.connectRetry(), settings::connectRetry);
+    settings.policies(policies(target)).javaMigrations(java);
+    own.accept(settings);
+    for (MigrationsCustomizer customizer : customizers()) {
+      customizer.customize(name, settings);
+    }
+    return settings.build();
+  }
+
+  private List<MigrationsCustomizer> customizers() {
+    return beans.getBeanProvider(MigrationsCustomizer.class).orderedStream().toList();
+  }
+
+  private static void files(Target target, MigratorSettings.Builder settings) {
+    if (target.locations() != null) {
+      settings.locations(target.locations());
+    }
+    if (target.seeds() != null && target.seeds().locations() != null) {
+      settings.seedLocations(target.seeds().locations());
+    }
+    if (target.placeholders() != null) {
+      settings.placeholders(target.placeholders());
+    }
+    if (target.initSql() != null) {
+      settings.initSql(target.initSql());
+    }
+  }
+
+  private static void database(Target target, MigratorSettings.Builder settings) {
+    if (target.schema() != null) {
+      settings.schema(target.schema());
+    }
+    if (target.historyTable() != null) {
+      settings.historyTable(target.historyTable());
+    }
+    if (target.role() != null) {
+      settings.role(target.role());
+    }
+    if (target.baseline() != null) {
+      settings.baseline(target.baseline());
+    }
+  }
+
+  private static void run(Target target, MigratorSettings.Builder settings) {
+    if (target.lock() != null && target.lock().timeout() != null) {
+      settings.lockTimeout(target.lock().timeout());
+    }
+    if (target.lock() != null && target.lock().strategy() != null) {
+      settings.lockStrategy(target.lock().strategy());
+    }
+    if (target.connectRetry() != null) {
+      settings.connectRetry(target.connectRetry());
+    }
     if (target.retry() != null) {
       settings.retry(target.retry().schedule());
     }
     if (target.watch() != null) {
       settings.watch(target.watch().settings());
     }
-    if (target.seeds() != null) {
-      set(target.seeds().locations(), settings::seedLocations);
-    }
-    set(applicationName, settings::application);
-    set(target.applicationName(), settings::application);
-    settings.policies(policies(target)).javaMigrations(java);
-    own.accept(settings);
-    beans
-        .getBeanProvider(MigrationsCustomizer.class)
-        .orderedStream()
-        .forEach(customizer -> customizer.customize(name, settings));
-    return settings.build();
   }
 
   private static Policies policies(Target target) {
@@ -252,11 +286,5 @@ final class TargetFactory {
         Objects.requireNonNullElse(target.missing(), defaults.missing()),
         Objects.requireNonNullElse(target.ahead(), defaults.ahead()),
         Objects.requireNonNullElse(target.empty(), defaults.empty()));
-  }
-
-  private static <T> void set(@Nullable T value, Consumer<T> setter) {
-    if (value != null) {
-      setter.accept(value);
-    }
   }
 }

@@ -72,7 +72,9 @@ final class TargetOrder {
       before.add(name);
     }
     waits.keySet().retainAll(present);
-    waits.values().forEach(others -> others.retainAll(present));
+    for (Set<String> others : waits.values()) {
+      others.retainAll(present);
+    }
     return waits;
   }
 
