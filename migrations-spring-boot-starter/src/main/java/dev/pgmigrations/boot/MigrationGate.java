@@ -18,6 +18,7 @@ package dev.pgmigrations.boot;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -32,6 +33,7 @@ public final class MigrationGate implements MigrationRunListener, Ordered {
 
   private final List<Runnable> actions = new ArrayList<>();
   private volatile boolean open;
+  private volatile @Nullable Look look;
 
   /** A gate that is closed until a run is done, unless it is {@code open} already. */
   public MigrationGate(boolean open) {
@@ -41,6 +43,23 @@ public final class MigrationGate implements MigrationRunListener, Ordered {
   /** Whether the schema is what this build needs. */
   public boolean isOpen() {
     return open;
+  }
+
+  /**
+   * Whether it is open. Where it is just being found out whether it may be, waits for that for a
+   * moment.
+   */
+  public boolean isOpenSoon() {
+    Look current = look;
+    if (!open && current != null) {
+      current.answer();
+    }
+    return open;
+  }
+
+  /** There may be nothing to do; {@code look} opens it then. */
+  void lookedAt(Look look) {
+    this.look = look;
   }
 
   /** Runs an action when it opens, at once if it is open. */

@@ -16,13 +16,11 @@
 
 package dev.pgmigrations.boot;
 
+import dev.pgmigrations.PlannedRun;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -30,9 +28,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Looks, before the web server starts, whether a run on ready would have anything to do, and opens
- * the gate if not. One try, which changes nothing and never fails the start: the run itself tells
- * what is wrong.
+ * Begins to look, before the web server starts, whether a run on ready would have anything to do,
+ * and opens the gate if not. One try, which changes nothing and never fails the start: the run
+ * itself tells what is wrong. The start goes on meanwhile; who has to know waits for the answer.
  *
  * <p>A part of the lifecycle, because this begins when all beans exist and does not begin at all
  * where an application is only started to be recorded ({@code spring.context.exit=onRefresh}).
@@ -57,7 +55,7 @@ public final class MigrationPeek implements SmartLifecycle {
    * Looks only if {@code gate} is closed.
    *
    * @param early tells who uses the database before the application is ready
-   * @param timeout how long the start may be held up
+   * @param timeout how long others may wait for the answer
    */
   public MigrationPeek(
       Supplier<MigrationRunner> runner,
@@ -74,37 +72,32 @@ public final class MigrationPeek implements SmartLifecycle {
   public void start() {
     running = true;
     if (!gate.isOpen()) {
-      // A thread of its own, for a database that does not answer holds up whoever asks.
-      FutureTask<Map<String, PendingMigrations>> question = new FutureTask<>(runner.get()::pending);
-      Thread thread = new Thread(question, "migrations-peek");
-      thread.setDaemon(true);
-      thread.start();
-      answer(question);
+      MigrationRunner all = runner.get();
+      Look look = Look.begun(() -> heard(all.plans()), timeout);
+      gate.lookedAt(look);
+      all.lookedAt(look);
     }
   }
 
-  private void answer(FutureTask<Map<String, PendingMigrations>> question) {
-    try {
-      heard(question.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (ExecutionException e) {
-      log.debug("Could not find out before the start whether anything is pending", e.getCause());
-    } catch (TimeoutException e) {
-      question.cancel(true);
-      log.debug("The database did not tell within {} whether anything is pending", timeout);
-    } catch (InterruptedException e) {
-      question.cancel(true);
-      Thread.currentThread().interrupt();
+  private Map<String, List<PlannedRun>> heard(Map<String, List<PlannedRun>> plans) {
+    List<PendingMigrations> pending = new ArrayList<>();
+    for (List<PlannedRun> runs : plans.values()) {
+      PendingMigrations one = PendingMigrations.of(runs);
+      if (!one.isNothing()) {
+        pending.add(one);
+      }
     }
-  }
-
-  private void heard(Map<String, PendingMigrations> pending) {
-    if (isNothing(pending)) {
+    if (pending.isEmpty()) {
       gate.open();
-      return;
+    } else {
+      tell(pending);
     }
+    return plans;
+  }
+
+  private void tell(List<PendingMigrations> pending) {
     List<String> users = early.get();
-    List<PendingMigrations> some =
-        pending.values().stream().filter(p -> !p.names().isEmpty()).toList();
+    List<PendingMigrations> some = pending.stream().filter(p -> !p.names().isEmpty()).toList();
     String what =
         some.stream().limit(MOST).map(PendingMigrations::text).collect(Collectors.joining("; "))
             + (some.size() > MOST ? "; and of %d more targets".formatted(some.size() - MOST) : "");
@@ -115,15 +108,6 @@ public final class MigrationPeek implements SmartLifecycle {
           what,
           String.join(", ", users));
     }
-  }
-
-  private static boolean isNothing(Map<String, PendingMigrations> pending) {
-    for (PendingMigrations one : pending.values()) {
-      if (!one.isNothing()) {
-        return false;
-      }
-    }
-    return true;
   }
 
   @Override

@@ -63,7 +63,7 @@ public final class MigrationRunner {
   private final ClassLoader classLoader;
   private final Map<String, TargetReport> reports = new ConcurrentHashMap<>();
   private volatile Map<String, Known> known;
-  private volatile Map<String, List<PlannedRun>> peeked = Map.of();
+  private volatile @Nullable Look look;
   private volatile @Nullable Stop stop;
 
   /** A target that is there, of the tenants those that were seen last. */
@@ -152,24 +152,29 @@ public final class MigrationRunner {
    * @throws MigrationsConfigurationException before anything is done, if two of them turn out to
    *     have one history; before the tenants, if these cannot be listed
    */
-  public synchronized List<TargetReport> run() {
-    return run(Map.of());
+  public List<TargetReport> run() {
+    return run(null);
   }
 
-  /** The same without asking again those of whom {@link #pending} knows that nothing is pending. */
-  synchronized List<TargetReport> runAsPeeked() {
-    Map<String, List<PlannedRun>> known = peeked;
-    peeked = Map.of();
-    return run(known);
+  /** The same without asking again those of whom the look has told that nothing is pending. */
+  List<TargetReport> runAsPeeked() {
+    Look current = look;
+    look = null;
+    return run(current);
   }
 
-  private List<TargetReport> run(Map<String, List<PlannedRun>> planned) {
+  /** What is known when it is done need not be asked again. */
+  void lookedAt(Look look) {
+    this.look = look;
+  }
+
+  private synchronized List<TargetReport> run(@Nullable Look known) {
     Stop own = new Stop();
     stop = own;
     try {
       tell(listener -> listener.started(targets()));
       try {
-        runAll(planned, own);
+        runAll(known == null ? Map.of() : known.answer(), own);
       } catch (RuntimeException | Error e) {
         tell(listener -> listener.failed(reports(), e));
         throw e;
@@ -406,15 +411,8 @@ public final class MigrationRunner {
   }
 
   /** What a run would do now in each target, in their order; asks the databases. */
-  Map<String, PendingMigrations> pending() {
-    Map<String, List<PlannedRun>> planned =
-        ask(one -> one.target().goals().map(one.migrator()::plan).toList());
-    peeked = planned;
-    Map<String, PendingMigrations> pending = new LinkedHashMap<>();
-    for (Map.Entry<String, List<PlannedRun>> target : planned.entrySet()) {
-      pending.put(target.getKey(), PendingMigrations.of(target.getValue()));
-    }
-    return pending;
+  Map<String, List<PlannedRun>> plans() {
+    return ask(one -> one.target().goals().map(one.migrator()::plan).toList());
   }
 
   private <T> Map<String, T> ask(Function<Known, T> question) {

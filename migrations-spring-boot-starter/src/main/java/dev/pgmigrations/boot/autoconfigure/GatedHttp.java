@@ -74,6 +74,11 @@ final class GatedHttp {
     return gate.isOpen();
   }
 
+  /** The same, and waits for a moment where that is just being found out. */
+  boolean isOpenSoon() {
+    return gate.isOpenSoon();
+  }
+
   /** Whether a path within the application passes even while the gate is closed. */
   boolean passes(String path) {
     PathContainer parsed = PathContainer.parsePath(path);

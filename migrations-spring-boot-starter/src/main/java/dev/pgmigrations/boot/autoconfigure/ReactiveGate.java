@@ -26,6 +26,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Answers 503 while the database is being migrated. */
 final class ReactiveGate implements WebFilter, Ordered {
@@ -42,6 +43,12 @@ final class ReactiveGate implements WebFilter, Ordered {
         || http.passes(exchange.getRequest().getPath().pathWithinApplication().value())) {
       return chain.filter(exchange);
     }
+    return Mono.fromCallable(http::isOpenSoon)
+        .subscribeOn(Schedulers.boundedElastic()) // It may wait.
+        .flatMap(open -> open ? chain.filter(exchange) : refuse(exchange));
+  }
+
+  private Mono<Void> refuse(ServerWebExchange exchange) {
     byte[] body = GatedHttp.BODY.getBytes(StandardCharsets.UTF_8);
     ServerHttpResponse answer = exchange.getResponse();
     answer.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);

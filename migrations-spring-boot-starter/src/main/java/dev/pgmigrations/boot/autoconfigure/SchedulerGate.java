@@ -19,6 +19,7 @@ package dev.pgmigrations.boot.autoconfigure;
 import dev.pgmigrations.boot.MigrationGate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContext;
@@ -58,9 +59,11 @@ final class SchedulerGate implements ApplicationListener<ApplicationContextEvent
       return;
     }
     if (event instanceof ContextRefreshedEvent) {
-      context
-          .getBeansOfType(TaskScheduler.class, true, false)
-          .forEach((name, scheduler) -> pause(name, scheduler));
+      Map<String, TaskScheduler> schedulers =
+          context.getBeansOfType(TaskScheduler.class, true, false);
+      if (!schedulers.isEmpty() && !gate.isOpenSoon()) {
+        schedulers.forEach(this::pause);
+      }
     } else if (event instanceof ContextClosedEvent) {
       paused.forEach(SchedulerGate::abandon);
     }

@@ -41,7 +41,7 @@ final class ServletGate implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (http.isOpen() || http.passes(path((HttpServletRequest) request))) {
+    if (http.isOpen() || http.passes(path((HttpServletRequest) request)) || http.isOpenSoon()) {
       chain.doFilter(request, response);
       return;
     }
