@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
 final class AcceptCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
-  @Mixin DatabaseOptions options = new DatabaseOptions();
+  @Mixin MigrationOptions options = new MigrationOptions();
 
   @Parameters(paramLabel = "VERSION", description = "As in the name of the file.")
   @Nullable Version version;
@@ -45,7 +45,7 @@ final class AcceptCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Version wanted = Objects.requireNonNull(version);
-    return Invocation.of(
+    return Invocation.ofMigrator(
         surroundings, "accept", options, work -> new RunAnswer(work.running().accept(wanted)));
   }
 }

@@ -16,42 +16,30 @@
 
 package dev.pgmigrations.cli;
 
-import dev.pgmigrations.Migrator;
-import dev.pgmigrations.MigratorSettings;
 import dev.pgmigrations.cli.connection.DatabaseAddress;
 import dev.pgmigrations.cli.connection.DatabaseFinder;
 import dev.pgmigrations.cli.connection.Variables;
 import dev.pgmigrations.diagnostic.DatabaseUnavailableException;
 import dev.pgmigrations.diagnostic.Diagnostic;
-import dev.pgmigrations.event.MigrationListener;
-import dev.pgmigrations.report.LogListener;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.transaction.TransactionException;
 
-/** The database that a command is about, and the migrator for it. */
-final class DatabaseWork implements AutoCloseable {
+/** The database that a command is about. */
+class DatabaseWork {
 
-  private final Surroundings surroundings;
-  private final DatabaseOptions options;
   private final DatabaseAddress address;
   private final Variables variables;
-  private Interruption.@Nullable Work interruptible;
 
   /** Finds out which one; connects to nothing yet. */
   DatabaseWork(Surroundings surroundings, DatabaseOptions options) {
-    this.surroundings = surroundings;
-    this.options = options;
     DatabaseFinder finder =
         new DatabaseFinder(
             surroundings.environment(),
@@ -111,65 +99,5 @@ final class DatabaseWork implements AutoCloseable {
     return address.url().database().isPresent() || !url.endsWith("/")
         ? url
         : url + address.database();
-  }
-
-  /** A migrator for what only looks. */
-  Migrator migrator() {
-    return migrator(List.of());
-  }
-
-  /**
-   * One for what changes something: a person hears how it goes, unless a document is wanted, and it
-   * is stopped when the process is told to end.
-   */
-  Migrator running() {
-    List<MigrationListener> listeners = new ArrayList<>();
-    listeners.add(new LogListener(""));
-    if (!options.output.json) {
-      listeners.add(new ProgressLines(Page.out(surroundings)));
-    }
-    Migrator migrator = migrator(listeners);
-    if (interruptible != null) {
-      interruptible.close();
-    }
-    interruptible = surroundings.interruption().whileWorking(() -> migrator.stop(Duration.ZERO));
-    return migrator;
-  }
-
-  private Migrator migrator(List<MigrationListener> listeners) {
-    return new Migrator(settings(), dataSource(), listeners);
-  }
-
-  private MigratorSettings settings() {
-    DatabaseOptions.Migrations given = options.migrations;
-    Locations locations = new Locations(surroundings.folder());
-    MigratorSettings.Builder builder =
-        MigratorSettings.builder()
-            .locations(locations.of(given.locations))
-            .seedLocations(locations.explicit(given.seedLocations))
-            .schema(given.schema)
-            .role(given.role)
-            .placeholders(given.placeholders)
-            .initSql(given.initSql)
-            .lockTimeout(given.lockTimeout)
-            .lockStrategy(given.lockStrategy.ofCore())
-            .policies(options.policies.policies())
-            .connectRetry(options.connection.connectRetry)
-            .application("pgmigrations");
-    if (given.historyTable != null) {
-      builder.historyTable(given.historyTable);
-    }
-    try {
-      return builder.retry(options.retry.schedule()).build();
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()), "correct the option");
-    }
-  }
-
-  @Override
-  public void close() {
-    if (interruptible != null) {
-      interruptible.close();
-    }
   }
 }

@@ -61,7 +61,7 @@ final class DocsCommand implements Callable<Integer> {
   }
 
   private Answer document(DatabaseWork work) {
-    Catalog catalog = SchemasOption.read(work, options);
+    Catalog catalog = schemas.read(work);
     String text = SchemaDocument.of(catalog.only(schemas.of(catalog)));
     if (output == null) {
       return new Document(text, Optional.empty(), false);

@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class DryRunCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
-  @Mixin DatabaseOptions options = new DatabaseOptions();
+  @Mixin MigrationOptions options = new MigrationOptions();
 
   @Option(names = "--rollback", description = "Of a rollback, of the last version by default.")
   boolean rollback;
@@ -78,7 +78,7 @@ final class DryRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return Invocation.of(
+    return Invocation.ofMigrator(
         surroundings, "dry-run", options, work -> new Sql(work.migrator().dryRun(goal())));
   }
 

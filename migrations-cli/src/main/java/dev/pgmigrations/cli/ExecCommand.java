@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
 final class ExecCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
-  @Mixin DatabaseOptions options = new DatabaseOptions();
+  @Mixin MigrationOptions options = new MigrationOptions();
 
   @Parameters(paramLabel = "FILE", description = "The script.")
   @Nullable Path file;
@@ -47,7 +47,7 @@ final class ExecCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path script = surroundings.folder().resolve(Objects.requireNonNull(file));
-    return Invocation.of(
+    return Invocation.ofMigrator(
         surroundings, "exec", options, work -> new RunAnswer(work.running().execute(script)));
   }
 }

@@ -52,7 +52,23 @@ final class Invocation {
       DatabaseOptions options,
       Function<DatabaseWork, Answer> body) {
     Invocation invocation = new Invocation(surroundings, command, options.output);
-    return invocation.run(() -> invocation.onDatabase(options, body));
+    return invocation.run(
+        () -> invocation.onDatabase(new DatabaseWork(surroundings, options), body));
+  }
+
+  /** Runs a command that needs a migrator. */
+  static int ofMigrator(
+      Surroundings surroundings,
+      String command,
+      MigrationOptions options,
+      Function<MigrationWork, Answer> body) {
+    Invocation invocation = new Invocation(surroundings, command, options.output);
+    return invocation.run(
+        () -> {
+          try (MigrationWork work = new MigrationWork(surroundings, options)) {
+            return invocation.onDatabase(work, body);
+          }
+        });
   }
 
   /** Runs a command that needs none. */
@@ -65,17 +81,15 @@ final class Invocation {
         });
   }
 
-  private int onDatabase(DatabaseOptions options, Function<DatabaseWork, Answer> body) {
-    try (DatabaseWork work = new DatabaseWork(surroundings, options)) {
-      address = work.address();
-      header(work.address());
-      return failing(
-          () -> {
-            Answer answer = body.apply(work);
-            print(answer);
-            return answer.exitCode();
-          });
-    }
+  private <W extends DatabaseWork> int onDatabase(W work, Function<W, Answer> body) {
+    address = work.address();
+    header(work.address());
+    return failing(
+        () -> {
+          Answer answer = body.apply(work);
+          print(answer);
+          return answer.exitCode();
+        });
   }
 
   /** The password is no part of an address's text. */

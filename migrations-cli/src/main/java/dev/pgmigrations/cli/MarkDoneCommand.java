@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
 final class MarkDoneCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
-  @Mixin DatabaseOptions options = new DatabaseOptions();
+  @Mixin MigrationOptions options = new MigrationOptions();
 
   @Parameters(paramLabel = "VERSION", description = "As in the name of the file.")
   @Nullable Version version;
@@ -44,7 +44,7 @@ final class MarkDoneCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Version wanted = Objects.requireNonNull(version);
-    return Invocation.of(
+    return Invocation.ofMigrator(
         surroundings, "mark done", options, work -> new RunAnswer(work.running().markDone(wanted)));
   }
 }

@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
 final class MigrateCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
-  @Mixin DatabaseOptions options = new DatabaseOptions();
+  @Mixin MigrationOptions options = new MigrationOptions();
 
   @Option(
       names = "--to",
@@ -61,10 +61,10 @@ final class MigrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return Invocation.of(surroundings, "migrate", options, this::migrate);
+    return Invocation.ofMigrator(surroundings, "migrate", options, this::migrate);
   }
 
-  private Answer migrate(DatabaseWork work) {
+  private Answer migrate(MigrationWork work) {
     Goal goal = to == null ? new Goal.Latest() : new Goal.UpTo(to);
     if (backup != null && !work.migrator().plan(goal).plan().steps().isEmpty()) {
       new Backup(surroundings, work).write(backup);

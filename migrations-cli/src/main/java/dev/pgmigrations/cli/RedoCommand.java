@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
 final class RedoCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
-  @Mixin DatabaseOptions options = new DatabaseOptions();
+  @Mixin MigrationOptions options = new MigrationOptions();
   @Mixin ProductionOption production = new ProductionOption();
 
   @Option(
@@ -49,11 +49,11 @@ final class RedoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return Invocation.of(
+    return Invocation.ofMigrator(
         surroundings, "redo", options, work -> production.unlessMarked(work, () -> redo(work)));
   }
 
-  private Answer redo(DatabaseWork work) {
+  private Answer redo(MigrationWork work) {
     List<MigrationReport> reports = work.running().redo(new LinkedHashSet<>(confirmations));
     Map<String, MigrationReport> named = new LinkedHashMap<>();
     named.put("rollback", reports.get(0));

@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
 final class RollbackCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
-  @Mixin DatabaseOptions options = new DatabaseOptions();
+  @Mixin MigrationOptions options = new MigrationOptions();
 
   @ArgGroup(exclusive = true)
   RollbackGoal goal = new RollbackGoal();
@@ -64,10 +64,10 @@ final class RollbackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return Invocation.of(surroundings, "rollback", options, this::rollback);
+    return Invocation.ofMigrator(surroundings, "rollback", options, this::rollback);
   }
 
-  private Answer rollback(DatabaseWork work) {
+  private Answer rollback(MigrationWork work) {
     RollbackPreview preview = work.migrator().preview(goal.goal(Set.of()));
     if (!options.output.json && !preview.isNothing()) {
       Page.out(surroundings).line("This will be undone:\n" + preview.text());

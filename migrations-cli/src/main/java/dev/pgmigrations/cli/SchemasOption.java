@@ -22,10 +22,9 @@ import dev.pgmigrations.cli.catalog.Schema;
 import dev.pgmigrations.diagnostic.Nearest;
 import dev.pgmigrations.history.TableName;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which schemas a command is about. */
+/** What of the catalog a command is about. */
 final class SchemasOption {
 
   @Option(
@@ -35,13 +34,26 @@ final class SchemasOption {
       description = "These schemas alone; may be repeated. By default all but those of the system.")
   List<String> schemas = List.of();
 
-  /** The catalog, less the history that the options name. */
-  static Catalog read(DatabaseWork work, DatabaseOptions options) {
-    DatabaseOptions.Migrations given = options.migrations;
-    TableName history =
-        TableName.of(given.historyTable == null ? TableName.DEFAULT : given.historyTable)
-            .orIn(Optional.ofNullable(given.schema));
+  @Option(
+      names = "--history-table",
+      paramLabel = "NAME",
+      description =
+          "Leave this table out as a history of migrations, too; others are known by their"
+              + " comment.")
+  String historyTable = TableName.DEFAULT;
+
+  /** The catalog, less histories. */
+  Catalog read(DatabaseWork work) {
+    TableName history = history();
     return work.ask(dataSource -> new CatalogReader(dataSource, history).read());
+  }
+
+  private TableName history() {
+    try {
+      return TableName.of(historyTable);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), "correct --history-table");
+    }
   }
 
   /**

@@ -28,7 +28,7 @@ import picocli.CommandLine.Mixin;
 final class SeedCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
-  @Mixin DatabaseOptions options = new DatabaseOptions();
+  @Mixin MigrationOptions options = new MigrationOptions();
   @Mixin ProductionOption production = new ProductionOption();
 
   SeedCommand(Surroundings surroundings) {
@@ -37,7 +37,7 @@ final class SeedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return Invocation.of(
+    return Invocation.ofMigrator(
         surroundings,
         "seed",
         options,

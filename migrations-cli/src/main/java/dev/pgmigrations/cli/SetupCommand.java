@@ -31,7 +31,7 @@ import picocli.CommandLine.Mixin;
 final class SetupCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
-  @Mixin DatabaseOptions options = new DatabaseOptions();
+  @Mixin MigrationOptions options = new MigrationOptions();
   @Mixin ProductionOption production = new ProductionOption();
 
   SetupCommand(Surroundings surroundings) {
@@ -40,11 +40,11 @@ final class SetupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return Invocation.of(
+    return Invocation.ofMigrator(
         surroundings, "setup", options, work -> production.unlessMarked(work, () -> setup(work)));
   }
 
-  private static Answer setup(DatabaseWork work) {
+  private static Answer setup(MigrationWork work) {
     Map<String, MigrationReport> reports = new LinkedHashMap<>();
     reports.put("migrate", work.running().migrate());
     reports.put("seed", work.running().seed());

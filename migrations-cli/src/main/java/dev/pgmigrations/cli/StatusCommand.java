@@ -40,7 +40,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private final Surroundings surroundings;
-  @Mixin DatabaseOptions options = new DatabaseOptions();
+  @Mixin MigrationOptions options = new MigrationOptions();
 
   @Option(
       names = "--format",
@@ -58,7 +58,7 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     options.output.json |= format == Format.json;
-    return Invocation.of(
+    return Invocation.ofMigrator(
         surroundings,
         "status",
         options,

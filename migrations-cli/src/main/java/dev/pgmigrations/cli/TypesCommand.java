@@ -96,7 +96,7 @@ final class TypesCommand implements Callable<Integer> {
 
   private Answer types(DatabaseWork work) {
     check();
-    Catalog catalog = SchemasOption.read(work, options);
+    Catalog catalog = schemas.read(work);
     TypeSet types = new TypeSet(catalog, schemas.of(catalog));
     return language == Language.java
         ? java(new JavaSources(types, packageName == null ? "" : packageName, !plain).generate())

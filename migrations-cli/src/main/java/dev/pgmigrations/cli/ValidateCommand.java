@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ValidateCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
-  @Mixin DatabaseOptions options = new DatabaseOptions();
+  @Mixin MigrationOptions options = new MigrationOptions();
 
   ValidateCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -37,7 +37,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return Invocation.of(
+    return Invocation.ofMigrator(
         surroundings,
         "validate",
         options,

@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class VerifyCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
-  @Mixin DatabaseOptions options = new DatabaseOptions();
+  @Mixin MigrationOptions options = new MigrationOptions();
 
   VerifyCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -39,7 +39,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return Invocation.of(
+    return Invocation.ofMigrator(
         surroundings, "verify", options, work -> new VerifyAnswer(work.migrator().verify()));
   }
 

@@ -472,6 +472,8 @@ class TypesCommandTest extends CliTest {
       {List.of("types", "--language", "java", "--package", "a.class"), "'a.class' is no name"},
       {List.of("types", "--language", "java", "--prune"), "--prune is about files"},
       {List.of("types", "--language", "java", "--schemas", "no"), "there is no schema 'no'"},
+      {List.of("types", "--language", "java", "--history-table", " "), "needs a name"},
+      {List.of("types", "--language", "java", "--locations", "db"), "has no option '--locations'"},
     };
   }
 
