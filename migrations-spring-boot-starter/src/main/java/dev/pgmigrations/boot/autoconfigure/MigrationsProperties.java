@@ -84,6 +84,7 @@ import org.springframework.boot.convert.Delimiter;
  * @param ahead What to do when the database knows versions above all files.
  * @param empty What to do when there is no migration file.
  * @param seeds Seed data.
+ * @param production Whether the database is one of production. Seeds are refused there.
  * @param applicationName Name in pg_stat_activity and in the history. By default that of
  *     "spring.application.name", else "pgmigrations".
  * @param targets Several schemas or databases, by name. Each inherits what it does not say itself.
@@ -125,6 +126,7 @@ public record MigrationsProperties(
     @Nullable Reaction ahead,
     @Nullable Reaction empty,
     @Nullable Seeds seeds,
+    @Nullable Boolean production,
     @Nullable String applicationName,
     @Nullable Map<String, Target> targets,
     @Nullable Command command,
@@ -349,11 +351,18 @@ public record MigrationsProperties(
    *
    * @param enabled Whether to run new and changed seeds after migrating.
    * @param locations Folders of further seed files; several, separated by commas.
+   * @param allowProduction Whether to run them also where "migrations.production" is true.
    */
-  public record Seeds(@Nullable Boolean enabled, @Nullable List<String> locations) {
+  public record Seeds(
+      @Nullable Boolean enabled,
+      @Nullable List<String> locations,
+      @Nullable Boolean allowProduction) {
 
     Seeds orFrom(Seeds above) {
-      return new Seeds(first(enabled, above.enabled), first(locations, above.locations));
+      return new Seeds(
+          first(enabled, above.enabled),
+          first(locations, above.locations),
+          first(allowProduction, above.allowProduction));
     }
   }
 
@@ -386,6 +395,7 @@ public record MigrationsProperties(
    * @param ahead What to do when the database knows versions above all files.
    * @param empty What to do when there is no migration file.
    * @param seeds Seed data.
+   * @param production Whether the database is one of production.
    * @param applicationName Name in pg_stat_activity and in the history.
    */
   public record Target(
@@ -414,7 +424,19 @@ public record MigrationsProperties(
       @Nullable Reaction ahead,
       @Nullable Reaction empty,
       @Nullable Seeds seeds,
+      @Nullable Boolean production,
       @Nullable String applicationName) {
+
+    /** Whether seeds are to be run, be it allowed or not. */
+    boolean wantsSeeds() {
+      return seeds != null && Boolean.TRUE.equals(seeds.enabled);
+    }
+
+    /** Whether they may be. */
+    boolean mayBeSeeded() {
+      return !Boolean.TRUE.equals(production)
+          || (seeds != null && Boolean.TRUE.equals(seeds.allowProduction));
+    }
 
     /** This, and from {@code above} what it does not say itself. */
     Target orFrom(Target above) {
@@ -450,6 +472,7 @@ public record MigrationsProperties(
           seeds == null || above.seeds == null
               ? first(seeds, above.seeds)
               : seeds.orFrom(above.seeds),
+          first(production, above.production),
           first(applicationName, above.applicationName));
     }
 
@@ -488,6 +511,7 @@ public record MigrationsProperties(
         ahead,
         empty,
         seeds,
+        production,
         applicationName);
   }
 

@@ -52,7 +52,7 @@ final class TargetFactory {
       new MigrationsProperties(
               null, null, null, null, null, null, null, null, null, null, null, null, null, null,
               null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-              null, null, null, null, null, null)
+              null, null, null, null, null, null, null)
           .top();
 
   /** Whose migrations in Java are those of all tenants. */
@@ -196,12 +196,25 @@ final class TargetFactory {
       DataSource dataSource,
       List<JavaMigration> java,
       Consumer<MigratorSettings.Builder> own) {
+    if (whole.wantsSeeds() && !whole.mayBeSeeded()) {
+      throw new MigrationsConfigurationException(List.of(seedsInProduction(name)));
+    }
     return new MigrationTarget(
         name,
         settings(name, whole, java, own),
         dataSource,
         whole.to() == null ? Optional.empty() : Optional.of(Version.of(whole.to())),
-        whole.seeds() != null && Boolean.TRUE.equals(whole.seeds().enabled()));
+        whole.wantsSeeds());
+  }
+
+  private static Diagnostic seedsInProduction(String name) {
+    return Diagnostic.error(
+            "production",
+            "seeds are enabled for '%s', which is marked as production".formatted(name))
+        .kept("everything as it was")
+        .fix(
+            "set migrations.seeds.enabled=false there, or migrations.seeds.allow-production=true"
+                + " if it is meant");
   }
 
   private MigratorSettings settings(

@@ -95,6 +95,8 @@ class MigrationsMetadataTest {
     expected.put("migrations.ahead", text(policies.ahead()));
     expected.put("migrations.empty", text(policies.empty()));
     expected.put("migrations.seeds.enabled", false);
+    expected.put("migrations.seeds.allow-production", false);
+    expected.put("migrations.production", false);
     expected.put("migrations.fail-on-pending", false);
     expected.put("migrations.rollback.all", false);
     expected.put("management.health.migrations.enabled", true);

@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgmigrations.MigratorSettings;
 import dev.pgmigrations.boot.MigrationTarget;
 import dev.pgmigrations.boot.MigrationTargets;
+import dev.pgmigrations.boot.MigrationsConfigurationException;
 import dev.pgmigrations.boot.RunMode;
 import dev.pgmigrations.boot.RunPolicy;
 import dev.pgmigrations.execute.RetrySchedule;
@@ -118,6 +119,28 @@ class MigrationsPropertiesTest {
         "migrations.seeds.locations=db/seeds",
         "migrations.application-name=shop",
         "spring.application.name=other");
+  }
+
+  @Test
+  void seeds_are_refused_in_production_unless_they_are_allowed() {
+    String[] marked = {"migrations.seeds.enabled=true", "migrations.production=true"};
+    application
+        .withPropertyValues(marked)
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .rootCause()
+                    .isInstanceOf(MigrationsConfigurationException.class)
+                    .hasMessageContaining(
+                        "[production] seeds are enabled for 'default', which is marked as"
+                            + " production")
+                    .hasMessageContaining("migrations.seeds.allow-production=true"));
+    application
+        .withPropertyValues(marked)
+        .withPropertyValues("migrations.seeds.allow-production=true")
+        .run(context -> assertThat(only(context.getBean(MigrationTargets.class)).seeds()).isTrue());
+    target(target -> assertThat(target.seeds()).isFalse(), "migrations.production=true");
   }
 
   @Test
