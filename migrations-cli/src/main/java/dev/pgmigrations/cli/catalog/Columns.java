@@ -44,15 +44,21 @@ final class Columns {
       left join pg_catalog.pg_namespace en on en.oid = e.typnamespace
       """;
 
+  /** The collation {@code %1$s}, where it is not that of the type {@code t}. */
+  static final String COLLATION =
+      """
+      (select ' collate ' || case when cn.nspname = 'pg_catalog' then '' else
+          pg_catalog.quote_ident(cn.nspname) || '.' end || pg_catalog.quote_ident(l.collname)
+        from pg_catalog.pg_collation l
+          join pg_catalog.pg_namespace cn on cn.oid = l.collnamespace
+        where l.oid = %1$s and l.oid <> t.typcollation) as collation\
+      """;
+
   /** A column that is not null by a constraint that was never checked may still have nulls. */
   private static final String SQL =
       """
       select a.attrelid as owner, a.attname as name, %1$s,
-        (select ' collate ' || case when cn.nspname = 'pg_catalog' then '' else
-            pg_catalog.quote_ident(cn.nspname) || '.' end || pg_catalog.quote_ident(l.collname)
-          from pg_catalog.pg_collation l
-            join pg_catalog.pg_namespace cn on cn.oid = l.collnamespace
-          where l.oid = a.attcollation and a.attcollation <> t.typcollation) as collation,
+        %4$s,
         not a.attnotnull or exists (
           select from pg_catalog.pg_constraint u
           where u.conrelid = a.attrelid and u.contype = 'n' and not u.convalidated
@@ -78,11 +84,12 @@ final class Columns {
             SQL.formatted(
                 TYPE.formatted("a.atttypmod"),
                 CatalogReader.SCHEMA.formatted("c.relnamespace"),
-                TYPE_TABLES),
+                TYPE_TABLES,
+                COLLATION.formatted("a.attcollation")),
             (row, number) ->
                 new Column(
                     row.getString("name"),
-                    type(row, Rows.optional(row, "collation").orElse("")),
+                    type(row),
                     row.getBoolean("nullable"),
                     generation(row.getString("generation")),
                     Rows.optional(row, "expression"),
@@ -94,10 +101,10 @@ final class Columns {
     return columns.getOrDefault(relation, List.of());
   }
 
-  /** From what {@link #TYPE} selects. */
-  static TypeUse type(ResultSet row, String collation) throws SQLException {
+  /** From what {@link #TYPE} and {@link #COLLATION} select. */
+  static TypeUse type(ResultSet row) throws SQLException {
     return new TypeUse(
-        row.getString("type_text") + collation,
+        row.getString("type_text") + Rows.optional(row, "collation").orElse(""),
         new QualifiedName(row.getString("type_schema"), row.getString("type_name")),
         row.getBoolean("type_array"));
   }

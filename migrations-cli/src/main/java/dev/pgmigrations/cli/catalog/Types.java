@@ -88,7 +88,7 @@ final class Types {
     return rows.list(
         """
         select n.nspname as schema, d.typname as name, d.oid as domain,
-          pg_catalog.obj_description(d.oid, 'pg_type') as comment, %s,
+          pg_catalog.obj_description(d.oid, 'pg_type') as comment, %s, %s,
           not d.typnotnull as nullable,
           pg_catalog.pg_get_expr(d.typdefaultbin, d.tableoid, true) as default_value
         from pg_catalog.pg_type d %s join pg_catalog.pg_type t on t.oid = d.typbasetype %s
@@ -96,13 +96,14 @@ final class Types {
         """
             .formatted(
                 Columns.TYPE.formatted("d.typtypmod"),
+                Columns.COLLATION.formatted("d.typcollation"),
                 CatalogReader.SCHEMA.formatted("d.typnamespace"),
                 Columns.TYPE_TABLES,
                 CatalogReader.OF_NOTHING_ELSE.formatted("pg_catalog.pg_type", "d.oid")),
         (row, number) ->
             new UserType.Domain(
                 Rows.name(row),
-                Columns.type(row, ""),
+                Columns.type(row),
                 row.getBoolean("nullable"),
                 Rows.optional(row, "default_value"),
                 checks.getOrDefault(row.getLong("domain"), List.of()),
