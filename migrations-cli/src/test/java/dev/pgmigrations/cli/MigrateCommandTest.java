@@ -64,6 +64,7 @@ class MigrateCommandTest extends CliTest {
     assertThat(result.err())
         .endsWith(
             "[unknown-version] there is no migration 22\n  fix: the nearest known version is 2\n");
+    assertThat(cli.run("migrate", "--to", "9").err()).contains("nearest known version is 2");
     assertThat(tables()).isEmpty();
   }
 

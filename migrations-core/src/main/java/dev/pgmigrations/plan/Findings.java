@@ -116,7 +116,11 @@ final class Findings {
             .toList();
     Optional<Version> nearest =
         known.stream()
-            .min(Comparator.comparingInt(v -> Nearest.distance(v.toString(), version.toString())));
+            .min(
+                Comparator.<Version>comparingInt(
+                        v -> Nearest.distance(v.toString(), version.toString()))
+                    .thenComparing(v -> v.compareTo(version) > 0)
+                    .thenComparing(Comparator.reverseOrder()));
     return Diagnostic.error("unknown-version", "there is no migration " + version)
         .fix(
             nearest
@@ -129,7 +133,8 @@ final class Findings {
             "no-way-back", "%s (%s) has no way back".formatted(entry.id(), entry.description()))
         .at(Place.of(migration.map(m -> m.source().name()).orElse(entry.script())))
         .fix(
-            "give its file a -- DOWN section (select 1; where nothing is to be undone), or undo by hand and record it: mark undone "
+            "give its file a -- DOWN section (select 1; where nothing is to be undone), or undo by"
+                + " hand and record it: mark undone "
                 + entry.id());
   }
 
@@ -148,7 +153,8 @@ final class Findings {
                 .formatted(entry.id(), schema))
         .at(source, at)
         .fix(
-            "keep the history elsewhere: migrations.history-table=<other schema>.migration_history");
+            "keep the history elsewhere: migrations.history-table=<other"
+                + " schema>.migration_history");
   }
 
   static Diagnostic prefixChanged(HistoryEntry entry, Place place) {
