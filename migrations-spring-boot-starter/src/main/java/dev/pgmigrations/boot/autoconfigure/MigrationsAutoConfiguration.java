@@ -18,6 +18,8 @@ package dev.pgmigrations.boot.autoconfigure;
 
 import dev.pgmigrations.Migrator;
 import dev.pgmigrations.boot.MigrateOnReady;
+import dev.pgmigrations.boot.MigrateOnStartup;
+import dev.pgmigrations.boot.MigrationPeek;
 import dev.pgmigrations.boot.MigrationProgress;
 import dev.pgmigrations.boot.MigrationRunListener;
 import dev.pgmigrations.boot.MigrationRunner;
@@ -37,7 +39,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
@@ -45,8 +50,9 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
 
 /**
- * Migrates the application's PostgreSQL when it is ready. Every bean stands back for one of the
- * application's.
+ * Migrates the application's PostgreSQL when it is ready, or lets beans that use it wait for the
+ * migrations; tells of each run, and warns of what is probably not meant. Every bean stands back
+ * for one of the application's.
  */
 @AutoConfiguration(
     afterName = {
@@ -57,6 +63,7 @@ import org.springframework.util.ClassUtils;
 @ConditionalOnClass({Migrator.class, DataSource.class})
 @ConditionalOnBooleanProperty(name = "migrations.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(MigrationsProperties.class)
+@Import(DatabaseInitializationDependencyConfigurer.class)
 public final class MigrationsAutoConfiguration {
 
   /** What is migrated: by default what the properties say. */
@@ -86,16 +93,20 @@ public final class MigrationsAutoConfiguration {
       ObjectProvider<MigrationRunListener> runListeners,
       MigrationsProperties properties,
       ResourceLoader resources) {
-    ClassLoader own = MigrationsAutoConfiguration.class.getClassLoader();
     return new MigrationRunner(
         targets,
         listeners.orderedStream().toList(),
-        Objects.requireNonNullElse(
-            resources.getClassLoader(),
-            Objects.requireNonNullElse(ClassUtils.getDefaultClassLoader(), own)),
+        classLoader(resources),
         properties.effectivePolicy(),
         Optional.ofNullable(strategy.getIfAvailable()),
         runListeners.orderedStream().toList());
+  }
+
+  private static ClassLoader classLoader(ResourceLoader resources) {
+    ClassLoader own = MigrationsAutoConfiguration.class.getClassLoader();
+    return Objects.requireNonNullElse(
+        resources.getClassLoader(),
+        Objects.requireNonNullElse(ClassUtils.getDefaultClassLoader(), own));
   }
 
   /** Hears everything first, so that other listeners may ask it. */
@@ -121,7 +132,35 @@ public final class MigrationsAutoConfiguration {
   }
 
   @Bean
+  @ConditionalOnMissingBean
+  MigrateOnStartup migrateOnStartup(
+      ObjectProvider<MigrationRunner> runner,
+      MigrationsProperties properties,
+      Environment environment) {
+    return new MigrateOnStartup(
+        runner::getObject, properties.effectiveRunOn(), ShutdownGrace.of(environment));
+  }
+
+  @Bean
+  static RunEvents migrationsRunEvents(ApplicationEventPublisher publisher) {
+    return new RunEvents(publisher);
+  }
+
+  @Bean
+  OtherTools migrationsOtherTools(ListableBeanFactory beans, ResourceLoader resources) {
+    return new OtherTools(beans, classLoader(resources));
+  }
+
+  /** For those of the gate, too: each such bean costs the start a little. */
+  @Bean
   static LazyInitializationExcludeFilter migrationsLazyInitializationExcludeFilter() {
-    return LazyInitializationExcludeFilter.forBeanTypes(MigrateOnReady.class, StopOnClose.class);
+    return LazyInitializationExcludeFilter.forBeanTypes(
+        MigrateOnReady.class,
+        MigrateOnStartup.class,
+        StopOnClose.class,
+        RunEvents.class,
+        OtherTools.class,
+        MigrationPeek.class,
+        SchedulerGate.class);
   }
 }

@@ -24,13 +24,11 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.ApplicationContext;
@@ -42,8 +40,7 @@ import org.springframework.context.annotation.Configuration;
  * where nothing is pending.
  */
 @AutoConfiguration(after = MigrationsAutoConfiguration.class)
-@ConditionalOnBean(MigrationRunner.class)
-@ConditionalOnBooleanProperty(name = "migrations.enabled", matchIfMissing = true)
+@ConditionalOnBean(MigrationsProperties.class)
 public final class MigrationsGateAutoConfiguration {
 
   private static final Duration PEEK_TIMEOUT = Duration.ofSeconds(2);
@@ -74,11 +71,6 @@ public final class MigrationsGateAutoConfiguration {
   static AsyncGate migrationsAsyncGate(
       ObjectProvider<MigrationsProperties> properties, ObjectProvider<MigrationGate> gate) {
     return new AsyncGate(properties, gate);
-  }
-
-  @Bean
-  static LazyInitializationExcludeFilter migrationsGateLazyInitializationExcludeFilter() {
-    return LazyInitializationExcludeFilter.forBeanTypes(MigrationPeek.class, SchedulerGate.class);
   }
 
   /** Where the actuator answers, on the port of the application. */

@@ -35,7 +35,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Observes runs, counts what is applied and pending, and writes runs among the startup steps. */
 @AutoConfiguration(after = MigrationsAutoConfiguration.class)
-@ConditionalOnBean({MigrationRunner.class, MigrationProgress.class})
+@ConditionalOnBean(MigrationProgress.class)
 public final class MigrationsObservationAutoConfiguration {
 
   @Bean

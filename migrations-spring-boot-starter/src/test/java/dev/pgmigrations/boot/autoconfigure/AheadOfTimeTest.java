@@ -141,9 +141,7 @@ class AheadOfTimeTest {
       context.register(
           DataSourceAutoConfiguration.class,
           MigrationsAutoConfiguration.class,
-          MigrationsStartupAutoConfiguration.class,
           MigrationsGateAutoConfiguration.class,
-          MigrationsDiagnosticsAutoConfiguration.class,
           MigrationsObservationAutoConfiguration.class);
       Arrays.stream(more).forEach(context::register);
       initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);

@@ -69,9 +69,7 @@ class MigrationsSituationsTest {
   private final TestDatabase database;
   private final ApplicationContextRunner bare =
       new ApplicationContextRunner()
-          .withConfiguration(
-              AutoConfigurations.of(
-                  MigrationsAutoConfiguration.class, MigrationsStartupAutoConfiguration.class))
+          .withConfiguration(AutoConfigurations.of(MigrationsAutoConfiguration.class))
           .withPropertyValues("migrations.run-on=startup");
   private final ApplicationContextRunner application;
 

@@ -67,10 +67,7 @@ class OtherToolsTest {
     ApplicationContextRunner application =
         new ApplicationContextRunner()
             .withPropertyValues("migrations.url=jdbc:postgresql://nowhere/none")
-            .withConfiguration(
-                AutoConfigurations.of(
-                    MigrationsAutoConfiguration.class,
-                    MigrationsDiagnosticsAutoConfiguration.class));
+            .withConfiguration(AutoConfigurations.of(MigrationsAutoConfiguration.class));
     application.run(context -> assertThat(context).hasSingleBean(OtherTools.class));
     application
         .withPropertyValues("migrations.enabled=false")

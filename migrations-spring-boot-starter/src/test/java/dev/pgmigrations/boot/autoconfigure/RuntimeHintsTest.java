@@ -108,7 +108,6 @@ class RuntimeHintsTest {
       context.register(
           DataSourceAutoConfiguration.class,
           MigrationsAutoConfiguration.class,
-          MigrationsDiagnosticsAutoConfiguration.class,
           MigrationsEndpointAutoConfiguration.class,
           MigrationsHealthContributorAutoConfiguration.class,
           MigrationsObservationAutoConfiguration.class);

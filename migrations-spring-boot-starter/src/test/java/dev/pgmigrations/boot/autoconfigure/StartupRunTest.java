@@ -75,8 +75,7 @@ class StartupRunTest {
                     DataSourceTransactionManagerAutoConfiguration.class,
                     JdbcTemplateAutoConfiguration.class,
                     JdbcClientAutoConfiguration.class,
-                    MigrationsAutoConfiguration.class,
-                    MigrationsStartupAutoConfiguration.class))
+                    MigrationsAutoConfiguration.class))
             .withPropertyValues(
                 "spring.datasource.url=" + database.jdbcUrl(),
                 "spring.datasource.username=" + database.username(),

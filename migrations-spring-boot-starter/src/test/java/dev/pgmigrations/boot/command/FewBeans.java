@@ -17,7 +17,6 @@
 package dev.pgmigrations.boot.command;
 
 import dev.pgmigrations.boot.autoconfigure.MigrationsAutoConfiguration;
-import dev.pgmigrations.boot.autoconfigure.MigrationsStartupAutoConfiguration;
 import dev.pgmigrations.boot.autoconfigure.MigrationsUrlAutoConfiguration;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -36,7 +35,6 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration
   JdbcTemplateAutoConfiguration.class,
   JdbcClientAutoConfiguration.class,
   MigrationsUrlAutoConfiguration.class,
-  MigrationsAutoConfiguration.class,
-  MigrationsStartupAutoConfiguration.class
+  MigrationsAutoConfiguration.class
 })
 @interface FewBeans {}
