@@ -21,6 +21,8 @@ import dev.pgmigrations.history.TableName;
 import dev.pgmigrations.migration.Version;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -59,6 +61,11 @@ record HistoryTables(List<Found> all) {
             .filter(table -> HistoryTable.isDescribedBy(table.comment()))
             .map(table -> new Found(table.quoted(), latest(jdbc, table)))
             .toList());
+  }
+
+  /** Quoted as in SQL. */
+  Set<String> names() {
+    return all.stream().map(Found::name).collect(Collectors.toUnmodifiableSet());
   }
 
   private static Optional<Version> latest(JdbcClient jdbc, Commented table) {

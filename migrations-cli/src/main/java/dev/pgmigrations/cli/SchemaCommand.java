@@ -16,19 +16,11 @@
 
 package dev.pgmigrations.cli;
 
-import dev.pgmigrations.diagnostic.Diagnostic;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -87,80 +79,47 @@ final class SchemaCommand implements Callable<Integer> {
   }
 
   private Answer answer(DatabaseWork work) {
-    if (check != null && output != null) {
+    if (check == null) {
+      return write(work);
+    }
+    if (output != null) {
       throw new UsageException(
           "--output writes a file and --check only reads one", "give one of the two");
     }
-    Path named = check != null ? check : output;
-    Optional<SchemaFile> before =
-        named == null ? Optional.empty() : read(surroundings.folder().resolve(named));
-    if (check != null && before.isEmpty()) {
-      throw new UsageException("there is no file " + check, "write it with --output first");
-    }
-    HistoryTables histories =
-        work.ask(dataSource -> HistoryTables.of(JdbcClient.create(dataSource)));
-    int version = version(work);
-    SchemaEngine chosen =
-        new SchemaEngines(surroundings, version)
-            .choose(engine, before.flatMap(SchemaFile::engine), check != null);
-    SchemaEngine.Result result =
-        chosen.write(
-            new SchemaEngine.Request(
-                work,
-                owners,
-                !noPrivileges,
-                histories.all().stream()
-                    .map(HistoryTables.Found::name)
-                    .collect(Collectors.toUnmodifiableSet())));
-    SchemaFile now =
-        SchemaFile.written(version, chosen, notes(histories, result) + "\n" + result.sql());
-    if (check != null) {
-      List<String> differences = before.orElseThrow().differencesTo(now, check.toString());
-      return new SchemaAnswer.Checked(
-          check, chosen.label(), before.orElseThrow().head(), now.head(), differences);
-    }
+    return compare(work, check);
+  }
+
+  private Answer compare(DatabaseWork work, Path name) {
+    SchemaFile before =
+        SchemaFile.read(surroundings.folder().resolve(name))
+            .orElseThrow(
+                () ->
+                    new UsageException("there is no file " + name, "write it with --output first"));
+    CurrentSchema now = read(work, before.engine(), true);
+    return new SchemaAnswer.Checked(
+        name,
+        now.engine(),
+        before.head(),
+        now.file().head(),
+        before.differencesTo(now.file(), name.toString()));
+  }
+
+  private Answer write(DatabaseWork work) {
     if (output == null) {
-      return new SchemaAnswer.Text(now.text(), chosen.label(), result.notCovered());
+      CurrentSchema now = read(work, Optional.empty(), false);
+      return new SchemaAnswer.Text(now.file().text(), now.engine(), now.notCovered());
     }
     Path file = surroundings.folder().resolve(output);
-    new GeneratedFiles(SchemaFile.MARK).write(Map.of(file, now.text()));
-    return new SchemaAnswer.Written(output, chosen.label(), result.notCovered());
+    CurrentSchema now = read(work, SchemaFile.read(file).flatMap(SchemaFile::engine), false);
+    new GeneratedFiles(SchemaFile.MARK).write(Map.of(file, now.file().text()));
+    return new SchemaAnswer.Written(output, now.engine(), now.notCovered());
   }
 
-  private static int version(DatabaseWork work) {
-    return work.ask(
-        dataSource ->
-            JdbcClient.create(dataSource)
-                .sql("select pg_catalog.current_setting('server_version_num')::int / 10000")
-                .query(Integer.class)
-                .single());
-  }
-
-  /** Comments below the first line. */
-  private static String notes(HistoryTables histories, SchemaEngine.Result result) {
-    Stream<String> versions =
-        histories.all().stream()
-            .flatMap(
-                table ->
-                    table.latest().stream()
-                        .map(
-                            version ->
-                                "-- %s is at %s: in a database built from this file, \"pgmigrations baseline %2$s\" says so.\n"
-                                    .formatted(table.name(), version)));
-    Stream<String> missing =
-        result.notCovered().stream().map(line -> "-- Not in this file: " + line + "\n");
-    return Stream.concat(versions, missing).collect(Collectors.joining());
-  }
-
-  private static Optional<SchemaFile> read(Path file) {
-    try {
-      return Files.exists(file)
-          ? Optional.of(SchemaFile.of(Files.readString(file, StandardCharsets.UTF_8)))
-          : Optional.empty();
-    } catch (IOException e) {
-      throw new RefusedException(
-          Diagnostic.error("file", "%s cannot be read: %s".formatted(file, e))
-              .fix("see that it is a text file in UTF-8 that you may read"));
-    }
+  private CurrentSchema read(DatabaseWork work, Optional<String> before, boolean mustMatch) {
+    return CurrentSchema.of(
+        work,
+        owners,
+        !noPrivileges,
+        version -> new SchemaEngines(surroundings, version).choose(engine, before, mustMatch));
   }
 }

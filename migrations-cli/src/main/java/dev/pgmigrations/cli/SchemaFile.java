@@ -18,6 +18,10 @@ package dev.pgmigrations.cli;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
+import dev.pgmigrations.diagnostic.Diagnostic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -46,8 +50,18 @@ record SchemaFile(String head, String body) {
         body);
   }
 
-  /** Reads one. */
-  static SchemaFile of(String text) {
+  /** What is there, if anything is. */
+  static Optional<SchemaFile> read(Path file) {
+    try {
+      return Files.exists(file) ? Optional.of(of(Files.readString(file))) : Optional.empty();
+    } catch (IOException e) {
+      throw new RefusedException(
+          Diagnostic.error("file", "%s cannot be read: %s".formatted(file, e))
+              .fix("see that it is a text file in UTF-8 that you may read"));
+    }
+  }
+
+  private static SchemaFile of(String text) {
     int end = text.indexOf('\n');
     return text.startsWith(MARK) && end > 0
         ? new SchemaFile(text.substring(0, end).strip(), text.substring(end + 1))
