@@ -19,7 +19,6 @@ package dev.pgmigrations.cli;
 import dev.pgmigrations.execute.RetrySchedule;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -54,12 +53,6 @@ final class RetryOptions {
    * @throws IllegalArgumentException naming everything that is wrong
    */
   RetrySchedule schedule() {
-    RetrySchedule defaults = RetrySchedule.DEFAULT;
-    RetrySchedule schedule =
-        new RetrySchedule(
-            Objects.requireNonNullElse(lockTimeouts, defaults.lockTimeouts()),
-            Objects.requireNonNullElse(firstPause, defaults.firstPause()),
-            Objects.requireNonNullElse(longestPause, defaults.longestPause()));
-    return none ? RetrySchedule.OFF : schedule;
+    return RetrySchedule.of(!none, lockTimeouts, firstPause, longestPause);
   }
 }

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often a unit is tried when it does not get its locks, how long each try may wait for one, and
@@ -87,6 +89,25 @@ public record RetrySchedule(
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", wrong));
     }
+  }
+
+  /**
+   * The default schedule with what is given instead.
+   *
+   * @param enabled false for {@link #OFF}; what is given is checked all the same
+   * @throws IllegalArgumentException naming everything that is wrong
+   */
+  public static RetrySchedule of(
+      boolean enabled,
+      @Nullable List<Duration> lockTimeouts,
+      @Nullable Duration firstPause,
+      @Nullable Duration longestPause) {
+    RetrySchedule given =
+        new RetrySchedule(
+            Objects.requireNonNullElse(lockTimeouts, DEFAULT.lockTimeouts()),
+            Objects.requireNonNullElse(firstPause, DEFAULT.firstPause()),
+            Objects.requireNonNullElse(longestPause, DEFAULT.longestPause()));
+    return enabled ? given : OFF;
   }
 
   /** How often it is tried in all. */

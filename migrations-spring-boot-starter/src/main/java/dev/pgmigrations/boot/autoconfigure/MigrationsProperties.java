@@ -316,13 +316,8 @@ public record MigrationsProperties(
      * @throws IllegalArgumentException naming everything that is wrong
      */
     RetrySchedule schedule() {
-      RetrySchedule defaults = RetrySchedule.DEFAULT;
-      RetrySchedule schedule =
-          new RetrySchedule(
-              Objects.requireNonNullElse(lockTimeouts, defaults.lockTimeouts()),
-              Objects.requireNonNullElse(firstPause, defaults.firstPause()),
-              Objects.requireNonNullElse(longestPause, defaults.longestPause()));
-      return Boolean.FALSE.equals(enabled) ? RetrySchedule.OFF : schedule;
+      return RetrySchedule.of(
+          !Boolean.FALSE.equals(enabled), lockTimeouts, firstPause, longestPause);
     }
   }
 
