@@ -78,6 +78,7 @@ public final class MigrationGate implements MigrationRunListener, Ordered {
     List<Runnable> all;
     synchronized (actions) {
       open = true;
+      look = null;
       all = List.copyOf(actions);
       actions.clear();
     }
