@@ -84,14 +84,14 @@ import org.springframework.boot.convert.Delimiter;
  * @param ahead What to do when the database knows versions above all files.
  * @param empty What to do when there is no migration file.
  * @param seeds Seed data.
- * @param production Whether the database is one of production. Seeds are refused there.
+ * @param production Whether to treat the database as one of production, where seeds are refused.
  * @param applicationName Name in pg_stat_activity and in the history. By default that of
  *     "spring.application.name", else "pgmigrations".
+ * @param target Names of the targets that a command is about. By default all.
  * @param targets Several schemas or databases, by name. Each inherits what it does not say itself.
  *     When any is given, nothing else is migrated.
  * @param command What to do instead of starting the application, after which the process ends:
  *     "migrate", "status", "validate", "verify", "rollback", "dry-run", "help".
- * @param target Names of the targets that a command is about. By default all.
  * @param rollback What the commands "rollback" and "dry-run" undo.
  * @param failOnPending Whether to end the command "status" with exit code 3 when anything is
  *     pending.
@@ -390,7 +390,7 @@ public record MigrationsProperties(
    * @param ahead What to do when the database knows versions above all files.
    * @param empty What to do when there is no migration file.
    * @param seeds Seed data.
-   * @param production Whether the database is one of production.
+   * @param production Whether to treat the database as one of production.
    * @param applicationName Name in pg_stat_activity and in the history.
    */
   public record Target(

@@ -50,8 +50,7 @@ class MigrationsMetadataTest {
         .allSatisfy(
             (name, property) ->
                 assertThat((String) property.get("description"))
-                    .isNotBlank()
-                    .endsWith(".")
+                    .matches("[A-Z].*\\.")
                     .doesNotStartWith("The "));
     assertThat(properties)
         .allSatisfy(

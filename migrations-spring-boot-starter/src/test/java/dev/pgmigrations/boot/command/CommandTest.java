@@ -240,7 +240,7 @@ class CommandTest {
         .isEqualTo(
             """
             [unknown-version] there is no migration 12
-              fix: the nearest known version is 1
+              fix: the nearest known version is 2
             """);
     assertThat(column()).isEqualTo("1");
   }
