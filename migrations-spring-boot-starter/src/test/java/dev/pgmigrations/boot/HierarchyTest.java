@@ -18,12 +18,15 @@ package dev.pgmigrations.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgmigrations.testsupport.Eventually;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +65,9 @@ import org.springframework.web.bind.annotation.RestController;
 class HierarchyTest {
 
   /** So that there is time to look. */
+  /** Each migration begins when nobody holds this lock. */
+  private static final String HELD = "--migrations.init-sql=select pg_advisory_xact_lock(5)";
+
   private static final String SLOWLY = "--migrations.init-sql=select pg_sleep(1)";
 
   private final TestDatabase database;
@@ -77,13 +83,19 @@ class HierarchyTest {
       CapturedOutput output) throws Exception {
     SpringApplication app = new SpringApplication(Shop.class);
     app.addListeners(ports());
-    CompletableFuture<ConfigurableApplicationContext> context =
-        run(() -> app.run(arguments("--server.port=0", "--management.server.port=0", SLOWLY)));
-
-    assertThat(get("management", "/actuator/health/liveness").statusCode()).isEqualTo(200);
-    assertThat(get("management", "/actuator/health/readiness").statusCode()).isEqualTo(503);
-    assertThat(get("server", "/users").statusCode()).isEqualTo(503);
-    assertThat(context).isNotDone();
+    CompletableFuture<ConfigurableApplicationContext> context;
+    try (Connection holding = database.dataSource().getConnection();
+        Statement statement = holding.createStatement()) {
+      statement.execute("select pg_advisory_lock(5)");
+      context =
+          run(() -> app.run(arguments("--server.port=0", "--management.server.port=0", HELD)));
+      // Alive it is said to be only a moment after the port is open.
+      Eventually.within(Duration.ofSeconds(30))
+          .isTrue("it is alive", () -> status("management", "/actuator/health/liveness") == 200);
+      assertThat(status("management", "/actuator/health/readiness")).isEqualTo(503);
+      assertThat(status("server", "/users")).isEqualTo(503);
+      assertThat(context).isNotDone();
+    }
 
     context.get(30, TimeUnit.SECONDS);
     assertThat(get("server", "/users").body()).isEqualTo("0");
@@ -224,6 +236,14 @@ class HierarchyTest {
 
   private CompletableFuture<Integer> port(String name) {
     return ports.computeIfAbsent(name, any -> new CompletableFuture<>());
+  }
+
+  private int status(String port, String path) {
+    try {
+      return get(port, path).statusCode();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   private HttpResponse<String> get(String port, String path) throws Exception {
