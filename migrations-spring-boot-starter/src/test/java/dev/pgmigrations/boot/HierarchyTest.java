@@ -64,10 +64,10 @@ import org.springframework.web.bind.annotation.RestController;
 @Timeout(90)
 class HierarchyTest {
 
-  /** So that there is time to look. */
   /** Each migration begins when nobody holds this lock. */
   private static final String HELD = "--migrations.init-sql=select pg_advisory_xact_lock(5)";
 
+  /** So that there is time to look. */
   private static final String SLOWLY = "--migrations.init-sql=select pg_sleep(1)";
 
   private final TestDatabase database;

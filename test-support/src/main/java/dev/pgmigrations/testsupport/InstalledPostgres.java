@@ -60,7 +60,7 @@ public final class InstalledPostgres {
         ? Stream.of()
         : Arrays.stream(versions)
             .sorted(
-                Comparator.comparing(String::length)
+                Comparator.comparingInt(String::length)
                     .thenComparing(Comparator.naturalOrder())
                     .reversed())
             .map(version -> DEBIAN.resolve(version).resolve("bin"));
