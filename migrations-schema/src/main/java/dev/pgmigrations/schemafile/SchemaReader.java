@@ -24,6 +24,8 @@ import org.pgcodekeeper.core.schema.AbstractDatabase;
 import org.pgcodekeeper.core.schema.PgStatement;
 import org.pgcodekeeper.core.schema.pg.PgTrigger;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Reads the schema of a database and writes it as one SQL file that builds it again. Equal schemas
@@ -55,13 +57,19 @@ public final class SchemaReader {
   }
 
   /**
-   * Reads the catalog, by a few connections one after the other.
+   * Reads the catalog, by a connection of its own and those of pgCodeKeeper.
    *
    * @throws org.springframework.dao.DataAccessException if the server does not answer
    * @throws SchemaReadException if the catalog cannot be read
    */
   public SchemaScript read(SchemaOptions options) {
-    JdbcClient jdbc = JdbcClient.create(dataSource);
+    try (SingleConnectionDataSource own =
+        new SingleConnectionDataSource(DataSourceUtils.getConnection(dataSource), true)) {
+      return read(JdbcClient.create(own), options);
+    }
+  }
+
+  private SchemaScript read(JdbcClient jdbc, SchemaOptions options) {
     Catalog catalog = new Catalog(jdbc);
     AbstractDatabase database = new CatalogLoader(dataSource).load();
     correct(database, catalog.triggerCalls());
