@@ -38,25 +38,27 @@ record CurrentSchema(SchemaFile file, String engine, List<String> notCovered) {
    */
   static CurrentSchema of(
       DatabaseWork work, boolean owners, boolean privileges, IntFunction<SchemaEngine> engines) {
-    HistoryTables histories =
-        work.ask(dataSource -> HistoryTables.of(JdbcClient.create(dataSource)));
-    int version = version(work);
-    SchemaEngine engine = engines.apply(version);
+    Server server = work.query(Server::of);
+    HistoryTables histories = server.histories();
+    SchemaEngine engine = engines.apply(server.version());
     SchemaEngine.Result result =
         engine.write(new SchemaEngine.Request(work, owners, privileges, histories.names()));
     return new CurrentSchema(
-        SchemaFile.written(version, engine, notes(histories, result) + "\n" + result.sql()),
+        SchemaFile.written(
+            server.version(), engine, notes(histories, result) + "\n" + result.sql()),
         engine.label(),
         result.notCovered());
   }
 
-  private static int version(DatabaseWork work) {
-    return work.ask(
-        dataSource ->
-            JdbcClient.create(dataSource)
-                .sql("select pg_catalog.current_setting('server_version_num')::int / 10000")
-                .query(Integer.class)
-                .single());
+  private record Server(int version, HistoryTables histories) {
+
+    static Server of(JdbcClient jdbc) {
+      int version =
+          jdbc.sql("select pg_catalog.current_setting('server_version_num')::int / 10000")
+              .query(Integer.class)
+              .single();
+      return new Server(version, HistoryTables.of(jdbc));
+    }
   }
 
   /** Comments below the first line. */

@@ -29,7 +29,10 @@ import javax.sql.DataSource;
 import org.postgresql.Driver;
 import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.TransactionException;
 
 /** The database that a command is about. */
@@ -81,6 +84,17 @@ class DatabaseWork {
     } catch (DataAccessException | TransactionException e) {
       throw unavailable(e);
     }
+  }
+
+  /** The same with queries, which all go over one connection. */
+  <T> T query(Function<JdbcClient, T> question) {
+    return ask(
+        dataSource -> {
+          try (SingleConnectionDataSource one =
+              new SingleConnectionDataSource(DataSourceUtils.getConnection(dataSource), true)) {
+            return question.apply(JdbcClient.create(one));
+          }
+        });
   }
 
   private static DatabaseUnavailableException unavailable(NestedRuntimeException error) {

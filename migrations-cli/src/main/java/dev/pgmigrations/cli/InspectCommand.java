@@ -17,7 +17,6 @@
 package dev.pgmigrations.cli;
 
 import java.util.concurrent.Callable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,6 +48,6 @@ final class InspectCommand implements Callable<Integer> {
         surroundings,
         "inspect",
         options,
-        work -> work.ask(dataSource -> InspectAnswer.of(JdbcClient.create(dataSource), limit)));
+        work -> work.query(jdbc -> InspectAnswer.of(jdbc, limit)));
   }
 }
