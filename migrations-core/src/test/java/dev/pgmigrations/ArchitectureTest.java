@@ -20,14 +20,10 @@ import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -35,8 +31,6 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Date;
 import java.util.List;
-import java.util.stream.Stream;
-import org.jspecify.annotations.NullMarked;
 
 /** The table of packages: a package uses only those above it. */
 @AnalyzeClasses(
@@ -160,23 +154,4 @@ class ArchitectureTest {
           .because(
               "the time of day may jump; System.nanoTime() does not, and what is written comes from"
                   + " the server");
-
-  @ArchTest static final ArchRule no_static_state = fields().that().areStatic().should().beFinal();
-
-  @ArchTest
-  static final ArchRule names =
-      classes()
-          .should()
-          .haveNameNotMatching(".*(Manager|Utils?|Impl|Helper)(\\$.*)?")
-          .andShould()
-          .haveNameNotMatching(".*\\.Abstract[^.]*");
-
-  @ArchTest
-  static void every_package_is_null_marked(JavaClasses classes) {
-    Stream<JavaPackage> packages =
-        classes.stream().map(c -> c.getPackage()).distinct().filter(p -> !p.getClasses().isEmpty());
-    assertThat(packages)
-        .isNotEmpty()
-        .allMatch(p -> p.isAnnotatedWith(NullMarked.class), "is @NullMarked");
-  }
 }

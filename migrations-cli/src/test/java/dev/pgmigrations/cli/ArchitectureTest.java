@@ -19,14 +19,9 @@ package dev.pgmigrations.cli;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -34,8 +29,6 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.pgmigrations.execute.RetrySchedule;
 import dev.pgmigrations.lock.LockStrategy;
-import java.util.stream.Stream;
-import org.jspecify.annotations.NullMarked;
 
 @AnalyzeClasses(
     packages = "dev.pgmigrations.cli",
@@ -117,23 +110,4 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.pgmigrations.cli", "picocli..");
-
-  @ArchTest static final ArchRule no_static_state = fields().that().areStatic().should().beFinal();
-
-  @ArchTest
-  static final ArchRule names =
-      classes()
-          .should()
-          .haveNameNotMatching(".*(Manager|Utils?|Impl|Helper)(\\$.*)?")
-          .andShould()
-          .haveNameNotMatching(".*\\.Abstract[^.]*");
-
-  @ArchTest
-  static void every_package_is_null_marked(JavaClasses classes) {
-    Stream<JavaPackage> packages =
-        classes.stream().map(c -> c.getPackage()).distinct().filter(p -> !p.getClasses().isEmpty());
-    assertThat(packages)
-        .isNotEmpty()
-        .allMatch(p -> p.isAnnotatedWith(NullMarked.class), "is @NullMarked");
-  }
 }

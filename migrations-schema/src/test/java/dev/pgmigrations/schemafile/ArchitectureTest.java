@@ -16,8 +16,6 @@
 
 package dev.pgmigrations.schemafile;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -26,7 +24,6 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import org.jspecify.annotations.NullMarked;
 
 @AnalyzeClasses(
     packages = "dev.pgmigrations.schemafile",
@@ -52,10 +49,4 @@ class ArchitectureTest {
           .arePublic()
           .should()
           .notHaveRawReturnType(JavaClass.Predicates.resideInAPackage("org.pgcodekeeper.."));
-
-  @ArchTest static final ArchRule no_static_state = fields().that().areStatic().should().beFinal();
-
-  @ArchTest
-  static final ArchRule the_package_is_null_marked =
-      classes().that().haveSimpleName("package-info").should().beAnnotatedWith(NullMarked.class);
 }
