@@ -17,10 +17,9 @@
 package dev.pgmigrations.lock;
 
 import dev.pgmigrations.history.TableName;
+import dev.pgmigrations.script.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The number of an advisory lock: that of a history table, in its database.
@@ -31,14 +30,9 @@ record LockKey(long value) {
 
   /** Steady over releases, for two of them may meet. */
   static LockKey of(TableName table) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(("pgmigrations:" + table.sql()).getBytes(StandardCharsets.UTF_8));
-      return new LockKey(ByteBuffer.wrap(hash).getLong());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java platform has it
-    }
+    byte[] hash =
+        Sha256.start().digest(("pgmigrations:" + table.sql()).getBytes(StandardCharsets.UTF_8));
+    return new LockKey(ByteBuffer.wrap(hash).getLong());
   }
 
   /** FROM and WHERE of a query on who holds it; {@code l} is its row of {@code pg_locks}. */

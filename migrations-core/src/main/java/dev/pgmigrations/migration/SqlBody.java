@@ -25,6 +25,7 @@ import dev.pgmigrations.script.Placeholders;
 import dev.pgmigrations.script.Script;
 import dev.pgmigrations.script.Section;
 import dev.pgmigrations.script.SectionKind;
+import dev.pgmigrations.script.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;

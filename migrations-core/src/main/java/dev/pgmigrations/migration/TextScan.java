@@ -17,6 +17,7 @@
 package dev.pgmigrations.migration;
 
 import dev.pgmigrations.diagnostic.SourceText;
+import dev.pgmigrations.script.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;

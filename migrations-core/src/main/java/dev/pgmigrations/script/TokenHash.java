@@ -20,8 +20,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenHash implements Lexer.Sink {
 
-  private static final String ALGORITHM = "1:";
   private static final int BUFFER = 8192;
 
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = Sha256.start();
   private final byte[] bytes = new byte[BUFFER];
   private int count;
   private char high;
@@ -188,20 +185,7 @@ public final class TokenHash implements Lexer.Sink {
 
   private String value() {
     flush();
-    try {
-      MessageDigest soFar = (MessageDigest) digest.clone();
-      return ALGORITHM + HexFormat.of().formatHex(soFar.digest());
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("this Java's SHA-256 cannot be copied", e);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.stored(digest);
   }
 
   private void close() {

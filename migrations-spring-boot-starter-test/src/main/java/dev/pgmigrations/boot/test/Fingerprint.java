@@ -24,6 +24,7 @@ import dev.pgmigrations.migration.Migration;
 import dev.pgmigrations.migration.MigrationSet;
 import dev.pgmigrations.migration.NativeFormat;
 import dev.pgmigrations.migration.SqlBody;
+import dev.pgmigrations.script.Sha256;
 import dev.pgmigrations.source.Location;
 import dev.pgmigrations.source.MigrationSource;
 import dev.pgmigrations.source.SourceFile;
@@ -33,7 +34,6 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -45,15 +45,10 @@ final class Fingerprint {
   private static final int LENGTH = 24;
 
   private final ClassLoader classLoader;
-  private final MessageDigest digest;
+  private final MessageDigest digest = Sha256.start();
 
   private Fingerprint(ClassLoader classLoader) {
     this.classLoader = classLoader;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Letters and digits, equal for what gives equal databases. */

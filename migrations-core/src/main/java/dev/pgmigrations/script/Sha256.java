@@ -14,18 +14,19 @@
  * limitations under the License.
  */
 
-package dev.pgmigrations.migration;
+package dev.pgmigrations.script;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The algorithm of stored hashes, number 1. */
-final class Sha256 {
+public final class Sha256 {
 
   private Sha256() {}
 
-  static MessageDigest start() {
+  /** A new digest. */
+  public static MessageDigest start() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -33,8 +34,8 @@ final class Sha256 {
     }
   }
 
-  /** As the history has it: {@code 1:<hex>}. */
-  static String stored(MessageDigest digest) {
+  /** As the history has it: {@code 1:<hex>}. The digest begins anew. */
+  public static String stored(MessageDigest digest) {
     return "1:" + HexFormat.of().formatHex(digest.digest());
   }
 }
