@@ -19,6 +19,7 @@ package dev.pgmigrations.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgmigrations.diagnostic.SourceText;
+import dev.pgmigrations.script.Sha256;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
