@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each token is its characters in UTF-8, a zero byte and a byte for its kind. The values are
  * stored in databases: what changes them needs another number before the colon.
  */
-public final class TokenHash implements Lexer.Sink {
+public final class TokenHash implements Window.Sink {
 
   private static final int BUFFER = 8192;
 
@@ -131,8 +131,7 @@ public final class TokenHash implements Lexer.Sink {
 
   /** A part of a token; of strings and quoted names only the prefix is folded. */
   @Override
-  public void accept(char[] buffer, int from, int to) {
-    TokenKind kind = lexer.kind();
+  public void accept(TokenKind kind, char[] buffer, int from, int to) {
     if (kind == TokenKind.LINE_COMMENT || kind == TokenKind.BLOCK_COMMENT) {
       return;
     }
