@@ -30,7 +30,8 @@ public final class Commands {
   private Commands() {}
 
   /**
-   * Lets an application carry out a command instead of starting.
+   * Lets an application carry out a command instead of starting. The log, which a command keeps
+   * quiet, has the levels afterwards that it had before.
    *
    * @param application not run yet
    * @param arguments as its main method would get them, {@code --migrations.command} among them
@@ -52,10 +53,13 @@ public final class Commands {
               return new AbandonedRunException();
             });
     application.addListeners(new Begin(new CommandStart(() -> console)));
+    LogLevels levels = LogLevels.of(application.getClassLoader());
     try {
       application.run(arguments.toArray(String[]::new)).close();
     } catch (AbandonedRunException e) {
       return code[0];
+    } finally {
+      levels.restore();
     }
     throw new IllegalArgumentException("there is no --migrations.command among " + arguments);
   }

@@ -24,8 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggingSystem;
 
 /** Starts applications with a command in this process, which it then does not end. */
 final class CommandLine {
@@ -91,22 +89,8 @@ final class CommandLine {
               new PrintStream(err, true, StandardCharsets.UTF_8));
     } catch (RuntimeException e) {
       failure = e;
-    } finally {
-      hearAgain();
     }
     return new Result(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), failure);
-  }
-
-  /**
-   * A command is the last thing that its process does, and makes the log quiet; other tests read
-   * it.
-   */
-  private static void hearAgain() {
-    LoggingSystem logging = LoggingSystem.get(CommandLine.class.getClassLoader());
-    logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.INFO);
-    for (String quiet : List.of("", ".boot", ".migrate")) {
-      logging.setLogLevel("dev.pgmigrations" + quiet, null);
-    }
   }
 }
