@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +35,6 @@ class PasswordTest {
 
   private static final String PASSWORD = "p:ss\\word";
 
-  @TempDir static Path configuration;
   private static OwnServer server;
   private static TestDatabase database;
 
@@ -44,10 +42,8 @@ class PasswordTest {
   private Cli cli;
 
   @BeforeAll
-  static void start() throws IOException {
-    Path file = configuration.resolve("pg_hba.conf");
-    Files.writeString(file, "host all postgres all trust\nhost all all all scram-sha-256\n");
-    server = OwnServer.start(Map.of("hba_file", file.toString()));
+  static void start() {
+    server = OwnServer.startWithPasswords();
     database = server.create();
     server.execute("create role keeper login superuser password '%s'".formatted(PASSWORD));
   }

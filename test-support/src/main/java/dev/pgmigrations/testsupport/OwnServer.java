@@ -88,6 +88,18 @@ public final class OwnServer implements AutoCloseable {
     }
   }
 
+  /** Starts one that asks everybody but its superuser for a password. */
+  public static OwnServer startWithPasswords() {
+    try {
+      Path rules = temporaryFolder().resolve("pg_hba.conf");
+      Files.writeString(
+          rules, "host all %s all trust\nhost all all all scram-sha-256\n".formatted(SUPERUSER));
+      return start(Map.of("hba_file", rules.toString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /**
    * Starts one of PostgreSQL as it is installed on this machine, with a new data folder.
    *
