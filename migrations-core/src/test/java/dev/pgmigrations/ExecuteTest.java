@@ -27,7 +27,6 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
@@ -48,7 +47,7 @@ class ExecuteTest extends ProjectTest {
     assertThat(report.steps())
         .singleElement()
         .satisfies(step -> assertThat(step.name()).isEqualTo("script daily.sql"));
-    assertThat(tables()).containsExactly("a");
+    assertThat(database.tables()).containsExactly("a");
   }
 
   @Test
@@ -67,7 +66,7 @@ class ExecuteTest extends ProjectTest {
                     """));
 
     assertThat(report.steps().get(0).units()).isEqualTo(4);
-    assertThat(tables()).containsExactly("a", "b");
+    assertThat(database.tables()).containsExactly("a", "b");
   }
 
   @Test
@@ -79,7 +78,7 @@ class ExecuteTest extends ProjectTest {
         .hasMessageContaining("daily.sql:2:1 [22012] division by zero")
         .hasMessageContaining("kept: nothing of script daily.sql")
         .hasMessageContaining("fix: correct line 2 and run it again");
-    assertThat(tables()).isEmpty();
+    assertThat(database.tables()).isEmpty();
   }
 
   @Test
@@ -88,7 +87,7 @@ class ExecuteTest extends ProjectTest {
 
     assertThatThrownBy(() -> project.migrator().execute(file))
         .hasMessageContaining("kept: the first 1 of 2 statements of script daily.sql");
-    assertThat(tables()).containsExactly("a");
+    assertThat(database.tables()).containsExactly("a");
   }
 
   @Test
@@ -118,7 +117,7 @@ class ExecuteTest extends ProjectTest {
 
     project.migrator().execute(script("daily.sql", "create table a ();\n\\i more/b.sql\n"));
 
-    assertThat(tables()).containsExactly("a", "b", "c");
+    assertThat(database.tables()).containsExactly("a", "b", "c");
   }
 
   @Test
@@ -131,7 +130,7 @@ class ExecuteTest extends ProjectTest {
     try (URLClassLoader loader = new URLClassLoader(urls, null)) {
       project.migrator().execute(new ClassPathResource("jobs/daily.sql", loader));
 
-      assertThat(tables()).containsExactly("a", "b");
+      assertThat(database.tables()).containsExactly("a", "b");
       assertThatThrownBy(
               () -> project.migrator().execute(new ClassPathResource("jobs/none.sql", loader)))
           .hasMessageContaining("[no-script] there is no file jobs/none.sql");
@@ -155,13 +154,5 @@ class ExecuteTest extends ProjectTest {
     Path file = scripts.resolve(name);
     Files.createDirectories(file.getParent());
     return Files.writeString(file, text);
-  }
-
-  private List<String> tables() {
-    return database
-        .jdbc()
-        .sql("select tablename::text from pg_tables where schemaname = 'public' order by 1")
-        .query(String.class)
-        .list();
   }
 }

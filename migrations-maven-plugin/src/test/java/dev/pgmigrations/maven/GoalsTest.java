@@ -80,22 +80,14 @@ class GoalsTest {
     return goal;
   }
 
-  private List<String> tables() {
-    return database
-        .jdbc()
-        .sql("select tablename::text from pg_tables where schemaname = 'public' order by 1")
-        .query(String.class)
-        .list();
-  }
-
   @Test
   void migrate_and_rollback_work_with_the_configuration_of_the_project() throws Exception {
     goal(new StatusMojo()).execute();
     goal(new DryRunMojo()).execute();
-    assertThat(tables()).isEmpty();
+    assertThat(database.tables()).isEmpty();
 
     goal(new MigrateMojo()).execute();
-    assertThat(tables()).containsExactly("migration_history", "users");
+    assertThat(database.tables()).containsExactly("migration_history", "users");
     goal(new ValidateMojo()).execute();
     goal(new VerifyMojo()).execute();
 
@@ -108,7 +100,7 @@ class GoalsTest {
                 System.err);
     assertThat(code).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("  - 1 users (");
-    assertThat(tables()).containsExactly("migration_history");
+    assertThat(database.tables()).containsExactly("migration_history");
   }
 
   @Test

@@ -25,6 +25,7 @@ import dev.pgmigrations.testsupport.TestDatabase;
 import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -195,16 +197,10 @@ class AsyncGateTest {
   }
 
   private String[] arguments(String... more) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "--spring.datasource.url=" + database.jdbcUrl(),
-                "--spring.datasource.username=" + database.username(),
-                "--spring.datasource.password=" + database.password(),
-                "--spring.task.execution.mode=force",
-                "--spring.main.banner-mode=off"));
-    all.addAll(List.of(more));
-    return all.toArray(String[]::new);
+    String[] all =
+        Stream.concat(Stream.of("--spring.task.execution.mode=force"), Arrays.stream(more))
+            .toArray(String[]::new);
+    return GivenDatabase.arguments(database, all);
   }
 
   static final class Seen {

@@ -27,9 +27,11 @@ import dev.pgmigrations.migration.Version;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -216,16 +218,10 @@ class FailureRunTest {
   }
 
   private String[] arguments(String... more) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "--spring.datasource.url=" + database.jdbcUrl(),
-                "--spring.datasource.username=" + database.username(),
-                "--spring.datasource.password=" + database.password(),
-                "--spring.application.name=failing",
-                "--spring.main.banner-mode=off"));
-    all.addAll(List.of(more));
-    return all.toArray(String[]::new);
+    String[] all =
+        Stream.concat(Stream.of("--spring.application.name=failing"), Arrays.stream(more))
+            .toArray(String[]::new);
+    return GivenDatabase.arguments(database, all);
   }
 
   @Configuration(proxyBeanMethods = false)

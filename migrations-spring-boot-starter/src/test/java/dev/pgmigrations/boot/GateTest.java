@@ -23,9 +23,6 @@ import dev.pgmigrations.Migrator;
 import dev.pgmigrations.MigratorSettings;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -60,8 +57,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /** What an application answers and does while it migrates; over real HTTP. */
 @PostgresTest
@@ -74,7 +69,7 @@ class GateTest {
           + "\"detail\":\"The database is being migrated; try again in a moment.\"}";
 
   private final TestDatabase database;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final Browser browser = new Browser();
 
   GateTest(TestDatabase database) {
     this.database = database;
@@ -98,10 +93,6 @@ class GateTest {
     List<String> all =
         new ArrayList<>(
             List.of(
-                "--spring.datasource.url=" + database.jdbcUrl(),
-                "--spring.datasource.username=" + database.username(),
-                "--spring.datasource.password=" + database.password(),
-                "--spring.main.banner-mode=off",
                 "--server.port=0",
                 "--management.endpoint.health.probes.add-additional-paths=true"));
     all.addAll(List.of(arguments));
@@ -109,7 +100,8 @@ class GateTest {
         new Thread(
             () -> {
               try {
-                starting.context.complete(app.run(all.toArray(String[]::new)));
+                starting.context.complete(
+                    app.run(GivenDatabase.arguments(database, all.toArray(String[]::new))));
               } catch (Throwable e) {
                 starting.context.completeExceptionally(e);
                 starting.port.completeExceptionally(e);
@@ -121,10 +113,7 @@ class GateTest {
   }
 
   private HttpResponse<String> get(Starting starting, String path) throws Exception {
-    int port = starting.port.get(30, TimeUnit.SECONDS);
-    URI uri = URI.create("http://localhost:" + port + path);
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build();
-    return client.send(request, HttpResponse.BodyHandlers.ofString());
+    return browser.get(starting.port.get(30, TimeUnit.SECONDS), path);
   }
 
   /** Keeps the migration from ending, however slow this machine is, until it is closed. */
@@ -359,36 +348,6 @@ class GateTest {
             MigratorSettings.builder().locations("classpath:db/migrations").build(),
             database.dataSource())
         .migrate();
-  }
-
-  @Configuration(proxyBeanMethods = false)
-  @EnableAutoConfiguration
-  static class Shop {
-
-    @Bean
-    Pages pages(JdbcClient jdbc) {
-      return new Pages(jdbc);
-    }
-  }
-
-  @RestController
-  static final class Pages {
-
-    private final JdbcClient jdbc;
-
-    Pages(JdbcClient jdbc) {
-      this.jdbc = jdbc;
-    }
-
-    @GetMapping("/users")
-    String users() {
-      return jdbc.sql("select count(*) from users").query(String.class).single();
-    }
-
-    @GetMapping("/version")
-    String version() {
-      return "1";
-    }
   }
 
   @Configuration(proxyBeanMethods = false)

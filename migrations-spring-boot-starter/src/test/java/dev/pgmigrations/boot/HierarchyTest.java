@@ -21,15 +21,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgmigrations.testsupport.Eventually;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,8 +50,6 @@ import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /** Applications of several contexts: one run, and gates that hold in each. */
 @PostgresTest
@@ -71,7 +64,7 @@ class HierarchyTest {
   private static final String SLOWLY = "--migrations.init-sql=select pg_sleep(1)";
 
   private final TestDatabase database;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final Browser browser = new Browser();
   private final Map<String, CompletableFuture<Integer>> ports = new ConcurrentHashMap<>();
 
   HierarchyTest(TestDatabase database) {
@@ -247,10 +240,7 @@ class HierarchyTest {
   }
 
   private HttpResponse<String> get(String port, String path) throws Exception {
-    URI uri = URI.create("http://localhost:" + port(port).get(30, TimeUnit.SECONDS) + path);
-    return client.send(
-        HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
-        HttpResponse.BodyHandlers.ofString());
+    return browser.get(port(port).get(30, TimeUnit.SECONDS), path);
   }
 
   private interface Start {
@@ -274,15 +264,7 @@ class HierarchyTest {
   }
 
   private String[] arguments(String... more) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "--spring.datasource.url=" + database.jdbcUrl(),
-                "--spring.datasource.username=" + database.username(),
-                "--spring.datasource.password=" + database.password(),
-                "--spring.main.banner-mode=off"));
-    all.addAll(List.of(more));
-    return all.toArray(String[]::new);
+    return GivenDatabase.arguments(database, more);
   }
 
   @Configuration(proxyBeanMethods = false)
@@ -291,31 +273,6 @@ class HierarchyTest {
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
   static class Plain {}
-
-  @Configuration(proxyBeanMethods = false)
-  @EnableAutoConfiguration
-  static class Shop {
-
-    @Bean
-    Pages pages(JdbcClient jdbc) {
-      return new Pages(jdbc);
-    }
-  }
-
-  @RestController
-  static final class Pages {
-
-    private final JdbcClient jdbc;
-
-    Pages(JdbcClient jdbc) {
-      this.jdbc = jdbc;
-    }
-
-    @GetMapping("/users")
-    String users() {
-      return jdbc.sql("select count(*) from users").query(String.class).single();
-    }
-  }
 
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration

@@ -123,7 +123,7 @@ class ReadyRunTest {
     try (CountingProxy proxy = CountingProxy.before(database);
         ConfigurableApplicationContext context = start(Application.class, pooled(proxy))) {
       assertThat(proxy.connections()).isGreaterThan(1);
-      assertThat(tables()).contains("users");
+      assertThat(database.tables()).contains("users");
       assertThat(
               context.getBean(HikariDataSource.class).getHikariPoolMXBean().getTotalConnections())
           .isEqualTo(1);
@@ -164,14 +164,14 @@ class ReadyRunTest {
   void lazy_initialization_does_not_put_it_off() {
     start(Application.class, "--spring.main.lazy-initialization=true").close();
 
-    assertThat(tables()).contains("users");
+    assertThat(database.tables()).contains("users");
   }
 
   @Test
   void events_that_go_to_other_threads_do_not_take_it_along() {
     start(AsynchronousEvents.class).close();
 
-    assertThat(tables()).contains("users");
+    assertThat(database.tables()).contains("users");
     assertThatThrownBy(
             () -> start(AsynchronousEvents.class, "--migrations.locations=classpath:db/broken"))
         .isInstanceOf(TargetFailedException.class);
@@ -182,9 +182,13 @@ class ReadyRunTest {
     SpringApplicationBuilder parent =
         new SpringApplicationBuilder(Application.class)
             .web(WebApplicationType.NONE)
-            .properties(properties());
+            .properties(GivenDatabase.properties(database));
     try (var context =
-        parent.child(Child.class).web(WebApplicationType.NONE).properties(properties()).run()) {
+        parent
+            .child(Child.class)
+            .web(WebApplicationType.NONE)
+            .properties(GivenDatabase.properties(database))
+            .run()) {
       assertThat(context.getBean(MigrationRunner.class))
           .isSameAs(context.getParent().getBean(MigrationRunner.class));
       assertThat(output.getOut())
@@ -279,29 +283,7 @@ class ReadyRunTest {
   }
 
   private String[] arguments(String... more) {
-    List<String> all = new ArrayList<>();
-    for (String property : properties()) {
-      all.add("--" + property);
-    }
-    all.addAll(List.of(more));
-    return all.toArray(String[]::new);
-  }
-
-  private String[] properties() {
-    return new String[] {
-      "spring.datasource.url=" + database.jdbcUrl(),
-      "spring.datasource.username=" + database.username(),
-      "spring.datasource.password=" + database.password(),
-      "spring.main.banner-mode=off"
-    };
-  }
-
-  private List<String> tables() {
-    return database
-        .jdbc()
-        .sql("select tablename from pg_tables where schemaname = 'public'")
-        .query(String.class)
-        .list();
+    return GivenDatabase.arguments(database, more);
   }
 
   @Configuration(proxyBeanMethods = false)

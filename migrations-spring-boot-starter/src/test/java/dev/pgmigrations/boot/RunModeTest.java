@@ -64,7 +64,7 @@ class RunModeTest {
               kept: everything as it was
               fix: apply them before this application starts, or set migrations.mode=migrate\
             """);
-    assertThat(tables()).isEmpty();
+    assertThat(database.tables()).isEmpty();
     assertThat(runner.reports()).extracting(TargetReport::state).containsExactly(State.FAILED);
   }
 
@@ -112,7 +112,7 @@ class RunModeTest {
       assertThat(run).isNotDone();
       Thread.sleep(10);
     }
-    assertThat(tables()).isEmpty();
+    assertThat(database.tables()).isEmpty();
     new Migrator(settings("migrations"), database.dataSource()).migrate();
 
     assertThat(run.get(10, TimeUnit.SECONDS))
@@ -149,7 +149,7 @@ class RunModeTest {
               kept: everything as it was
               fix: see why nobody migrates, or raise migrations.wait.timeout\
             """);
-    assertThat(tables()).isEmpty();
+    assertThat(database.tables()).isEmpty();
   }
 
   @Test
@@ -202,13 +202,5 @@ class RunModeTest {
 
   private static MigratorSettings settings(String folder) {
     return MigratorSettings.builder().locations("classpath:db/" + folder).build();
-  }
-
-  private List<String> tables() {
-    return database
-        .jdbc()
-        .sql("select tablename from pg_tables where schemaname = 'public'")
-        .query(String.class)
-        .list();
   }
 }

@@ -75,7 +75,7 @@ class ShutdownTest {
       ChildJvm.Result result = child.result(PATIENCE);
       assertThat(result.exitCode()).as(result.toString()).isEqualTo(EXIT_CODE_OF_SIGTERM);
       assertThat(backends()).isZero();
-      assertThat(tables()).as(result.toString()).doesNotContain("longs", "more");
+      assertThat(database.tables()).as(result.toString()).doesNotContain("longs", "more");
     }
     goesOn();
   }
@@ -138,11 +138,7 @@ class ShutdownTest {
     List<String> all =
         new ArrayList<>(
             List.of(
-                "--spring.datasource.url=" + database.jdbcUrl(),
-                "--spring.datasource.username=" + database.username(),
-                "--spring.datasource.password=" + database.password(),
                 "--spring.main.web-application-type=none",
-                "--spring.main.banner-mode=off",
                 "--spring.application.name=stopping",
                 "--spring.lifecycle.timeout-per-shutdown-phase=" + phase,
                 "--migrations.run-on=" + runOn,
@@ -154,7 +150,7 @@ class ShutdownTest {
       all.add("--migrations.targets.other.schema=other");
       all.add("--migrations.targets.other.locations=classpath:db/orders");
     }
-    return all;
+    return List.of(GivenDatabase.arguments(database, all.toArray(String[]::new)));
   }
 
   private void awaitSleeping() throws InterruptedException {
@@ -182,14 +178,6 @@ class ShutdownTest {
     return database
         .jdbc()
         .sql("select version from public.migration_history where state = 'done' order by id")
-        .query(String.class)
-        .list();
-  }
-
-  private List<String> tables() {
-    return database
-        .jdbc()
-        .sql("select tablename::text from pg_tables where schemaname = 'public'")
         .query(String.class)
         .list();
   }

@@ -21,9 +21,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
@@ -37,18 +34,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.servlet.support.SpringBootServletInitializer;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /** An application that a Tomcat starts, as it does with a WAR. */
 @PostgresTest
@@ -125,9 +116,7 @@ class WarTest {
   }
 
   private static HttpResponse<String> get(Tomcat tomcat, String path) throws Exception {
-    URI uri = URI.create("http://localhost:" + tomcat.getConnector().getLocalPort() + path);
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    return new Browser().get(tomcat.getConnector().getLocalPort(), path);
   }
 
   /** What a WAR has instead of a main method. */
@@ -159,31 +148,6 @@ class WarTest {
     @Override
     public void initialize(ConfigurableApplicationContext applicationContext) {
       context = applicationContext;
-    }
-  }
-
-  @Configuration(proxyBeanMethods = false)
-  @EnableAutoConfiguration
-  static class Shop {
-
-    @Bean
-    Pages pages(JdbcClient jdbc) {
-      return new Pages(jdbc);
-    }
-  }
-
-  @RestController
-  static final class Pages {
-
-    private final JdbcClient jdbc;
-
-    Pages(JdbcClient jdbc) {
-      this.jdbc = jdbc;
-    }
-
-    @GetMapping("/users")
-    String users() {
-      return jdbc.sql("select count(*) from users").query(String.class).single();
     }
   }
 }

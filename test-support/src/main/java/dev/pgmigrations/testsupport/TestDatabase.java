@@ -86,6 +86,14 @@ public final class TestDatabase implements AutoCloseable {
     return server.dataSource(name, user, userPassword);
   }
 
+  /** The names of the tables in schema {@code public}, in order. */
+  public List<String> tables() {
+    return jdbc()
+        .sql("select tablename::text from pg_tables where schemaname = 'public' order by 1")
+        .query(String.class)
+        .list();
+  }
+
   /** On {@link #dataSource()}: a connection for each call, in auto-commit. */
   public JdbcClient jdbc() {
     return JdbcClient.create(dataSource());

@@ -19,6 +19,7 @@ package dev.pgmigrations.boot.actuate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
+import dev.pgmigrations.boot.GivenDatabase;
 import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.event.MigrationListener;
 import dev.pgmigrations.testsupport.PostgresTest;
@@ -124,7 +125,7 @@ class MigrationsEndpointTest {
   void migrates_for_those_with_unrestricted_access_only() {
     try (var context = start("migrations.run-on=none")) {
       assertThat(post(context).statusCode()).isEqualTo(405);
-      assertThat(tables()).isEmpty();
+      assertThat(database.tables()).isEmpty();
     }
     try (var context = start("migrations.run-on=none", UNRESTRICTED)) {
       HttpResponse<String> answer = post(context);
@@ -135,7 +136,7 @@ class MigrationsEndpointTest {
       assertThat(this.<String>read(answer, target + ".runId")).isNotBlank();
       assertThat(this.<List<String>>read(answer, target + ".steps[*].version"))
           .containsExactly("1", "2");
-      assertThat(tables()).contains("users");
+      assertThat(database.tables()).contains("users");
     }
   }
 
@@ -223,9 +224,7 @@ class MigrationsEndpointTest {
   private ConfigurableApplicationContext start(
       UnaryOperator<SpringApplicationBuilder> more, String... properties) {
     List<String> all = new ArrayList<>(List.of(properties));
-    all.add("spring.datasource.url=" + database.jdbcUrl());
-    all.add("spring.datasource.username=" + database.username());
-    all.add("spring.datasource.password=" + database.password());
+    all.addAll(List.of(GivenDatabase.properties(database)));
     all.add("spring.application.name=orders-service");
     all.add("spring.main.banner-mode=off");
     all.add("server.port=0");
@@ -259,14 +258,6 @@ class MigrationsEndpointTest {
 
   private <T> T read(HttpResponse<String> answer, String path) {
     return JsonPath.read(answer.body(), path);
-  }
-
-  private List<String> tables() {
-    return database
-        .jdbc()
-        .sql("select tablename from pg_tables where schemaname = 'public'")
-        .query(String.class)
-        .list();
   }
 
   @Configuration(proxyBeanMethods = false)

@@ -19,6 +19,7 @@ package dev.pgmigrations.boot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgmigrations.JavaMigration;
+import dev.pgmigrations.boot.GivenDatabase;
 import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.MigrationsTarget;
 import dev.pgmigrations.migration.Version;
@@ -115,12 +116,7 @@ class AheadOfTimeTest {
       try (TestDatabase database = Postgres.create();
           GenericApplicationContext context = new GenericApplicationContext()) {
         context.setClassLoader(compiled.getClassLoader());
-        TestPropertyValues.of(
-                "spring.datasource.url=" + database.jdbcUrl(),
-                "spring.datasource.username=" + database.username(),
-                "spring.datasource.password=" + database.password())
-            .and(properties)
-            .applyTo(context);
+        TestPropertyValues.of(GivenDatabase.properties(database)).and(properties).applyTo(context);
         compiled
             .getInstance(ApplicationContextInitializer.class, initializer.toString())
             .initialize(context);

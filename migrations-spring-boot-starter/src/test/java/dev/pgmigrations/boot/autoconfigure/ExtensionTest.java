@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgmigrations.JavaMigration;
+import dev.pgmigrations.boot.GivenDatabase;
 import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.MigrationStrategy;
 import dev.pgmigrations.boot.MigrationsConfigurationException;
@@ -61,10 +62,7 @@ class ExtensionTest {
             .withConfiguration(
                 AutoConfigurations.of(
                     DataSourceAutoConfiguration.class, MigrationsAutoConfiguration.class))
-            .withPropertyValues(
-                "spring.datasource.url=" + database.jdbcUrl(),
-                "spring.datasource.username=" + database.username(),
-                "spring.datasource.password=" + database.password());
+            .withPropertyValues(GivenDatabase.properties(database));
   }
 
   // Customizers

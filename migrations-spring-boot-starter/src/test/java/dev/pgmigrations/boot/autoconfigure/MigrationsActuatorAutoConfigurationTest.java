@@ -19,6 +19,7 @@ package dev.pgmigrations.boot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pgmigrations.boot.GivenDatabase;
 import dev.pgmigrations.boot.MigrationProgress;
 import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.TargetFailedException;
@@ -76,15 +77,9 @@ class MigrationsActuatorAutoConfigurationTest {
   MigrationsActuatorAutoConfigurationTest(TestDatabase database) {
     this.database = database;
     this.application =
-        new ApplicationContextRunner().withConfiguration(OURS).withPropertyValues(properties());
-  }
-
-  private String[] properties() {
-    return new String[] {
-      "spring.datasource.url=" + database.jdbcUrl(),
-      "spring.datasource.username=" + database.username(),
-      "spring.datasource.password=" + database.password()
-    };
+        new ApplicationContextRunner()
+            .withConfiguration(OURS)
+            .withPropertyValues(GivenDatabase.properties(database));
   }
 
   // Conditions
@@ -181,7 +176,7 @@ class MigrationsActuatorAutoConfigurationTest {
   void a_reactive_application_has_the_same() {
     new ReactiveWebApplicationContextRunner()
         .withConfiguration(OURS)
-        .withPropertyValues(properties())
+        .withPropertyValues(GivenDatabase.properties(database))
         .withPropertyValues("management.endpoints.web.exposure.include=*")
         .run(
             context ->

@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.pgmigrations.Migrator;
 import dev.pgmigrations.MigratorSettings;
+import dev.pgmigrations.boot.GivenDatabase;
 import dev.pgmigrations.boot.MigrateOnReady;
 import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.MigrationTarget;
@@ -69,10 +70,7 @@ class MigrationsAutoConfigurationTest {
     this.database = database;
     this.application =
         bare.withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
-            .withPropertyValues(
-                "spring.datasource.url=" + database.jdbcUrl(),
-                "spring.datasource.username=" + database.username(),
-                "spring.datasource.password=" + database.password());
+            .withPropertyValues(GivenDatabase.properties(database));
   }
 
   // Beans

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.pgmigrations.JavaMigration;
+import dev.pgmigrations.boot.GivenDatabase;
 import dev.pgmigrations.boot.MigrateOnStartup;
 import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.MigrationTarget;
@@ -84,10 +85,7 @@ class MigrationsSituationsTest {
                     DataSourceTransactionManagerAutoConfiguration.class,
                     JdbcTemplateAutoConfiguration.class,
                     JdbcClientAutoConfiguration.class))
-            .withPropertyValues(
-                "spring.datasource.url=" + database.jdbcUrl(),
-                "spring.datasource.username=" + database.username(),
-                "spring.datasource.password=" + database.password());
+            .withPropertyValues(GivenDatabase.properties(database));
   }
 
   // Which database
@@ -96,8 +94,8 @@ class MigrationsSituationsTest {
   void connection_details_alone_say_which_database() {
     application
         .withPropertyValues("spring.datasource.url=jdbc:postgresql://nowhere/none")
-        .withBean(JdbcConnectionDetails.class, () -> new Details(database))
-        .run(context -> assertThat(tables()).contains("users"));
+        .withBean(JdbcConnectionDetails.class, () -> new TestDetails(database))
+        .run(context -> assertThat(database.tables()).contains("users"));
   }
 
   @Test
@@ -105,11 +103,11 @@ class MigrationsSituationsTest {
     try (TestDatabase other = Postgres.create()) {
       application
           .withPropertyValues("migrations.url=" + other.postgresUrl())
-          .withBean(JdbcConnectionDetails.class, () -> new Details(database))
+          .withBean(JdbcConnectionDetails.class, () -> new TestDetails(database))
           .run(
               context -> {
-                assertThat(tables(other)).contains("users");
-                assertThat(tables()).isEmpty();
+                assertThat(other.tables()).contains("users");
+                assertThat(database.tables()).isEmpty();
               });
     }
   }
@@ -120,7 +118,7 @@ class MigrationsSituationsTest {
     try (TestDatabase owned = Postgres.create(owner)) {
       application
           .withPropertyValues("migrations.username=" + owner, "migrations.password=" + owner)
-          .withBean(JdbcConnectionDetails.class, () -> new Details(owned))
+          .withBean(JdbcConnectionDetails.class, () -> new TestDetails(owned))
           .run(
               context ->
                   assertThat(
@@ -137,13 +135,13 @@ class MigrationsSituationsTest {
   void the_marked_data_source_comes_before_connection_details() {
     try (TestDatabase other = Postgres.create()) {
       application
-          .withBean(JdbcConnectionDetails.class, () -> new Details(database))
+          .withBean(JdbcConnectionDetails.class, () -> new TestDetails(database))
           .withBean(TestDatabase.class, () -> other)
           .withUserConfiguration(MarkedConfiguration.class)
           .run(
               context -> {
-                assertThat(tables(other)).contains("users");
-                assertThat(tables()).isEmpty();
+                assertThat(other.tables()).contains("users");
+                assertThat(database.tables()).isEmpty();
               });
     }
   }
@@ -152,7 +150,7 @@ class MigrationsSituationsTest {
   void the_marked_data_source_alone_is_enough() {
     bare.withBean(TestDatabase.class, () -> database)
         .withUserConfiguration(MarkedConfiguration.class)
-        .run(context -> assertThat(tables()).contains("users"));
+        .run(context -> assertThat(database.tables()).contains("users"));
   }
 
   @Test
@@ -162,8 +160,8 @@ class MigrationsSituationsTest {
           .withBean("two", DataSource.class, database::dataSource, bean -> bean.setPrimary(true))
           .run(
               context -> {
-                assertThat(tables()).contains("users");
-                assertThat(tables(other)).isEmpty();
+                assertThat(database.tables()).contains("users");
+                assertThat(other.tables()).isEmpty();
               });
     }
   }
@@ -177,8 +175,8 @@ class MigrationsSituationsTest {
           .withUserConfiguration(MarkedConfiguration.class)
           .run(
               context -> {
-                assertThat(tables()).contains("users");
-                assertThat(tables(other)).isEmpty();
+                assertThat(database.tables()).contains("users");
+                assertThat(other.tables()).isEmpty();
               });
     }
   }
@@ -189,7 +187,7 @@ class MigrationsSituationsTest {
         .withPropertyValues(
             "spring.datasource.type=" + HikariDataSource.class.getName(),
             "spring.datasource.driver-class-name=org.postgresql.Driver")
-        .run(context -> assertThat(tables()).contains("users"));
+        .run(context -> assertThat(database.tables()).contains("users"));
   }
 
   // Which files
@@ -207,7 +205,7 @@ class MigrationsSituationsTest {
         application
             .withPropertyValues("spring.datasource.url=" + other.jdbcUrl())
             .withPropertyValues(given.toArray(String[]::new))
-            .run(context -> assertThat(tables(other)).contains("users", "note"));
+            .run(context -> assertThat(other.tables()).contains("users", "note"));
       }
     }
   }
@@ -216,7 +214,7 @@ class MigrationsSituationsTest {
   void a_location_without_a_prefix_is_of_the_class_path() {
     application
         .withPropertyValues("migrations.locations=db/orders")
-        .run(context -> assertThat(tables()).contains("orders").doesNotContain("users"));
+        .run(context -> assertThat(database.tables()).contains("orders").doesNotContain("users"));
   }
 
   @Test
@@ -252,7 +250,7 @@ class MigrationsSituationsTest {
       application
           .withClassLoader(own)
           .withPropertyValues("migrations.locations=classpath:db/elsewhere")
-          .run(context -> assertThat(tables()).contains("elsewhere"));
+          .run(context -> assertThat(database.tables()).contains("elsewhere"));
     }
   }
 
@@ -327,7 +325,7 @@ class MigrationsSituationsTest {
                                 "given", java.util.Map.of("migrations.baseline", baseline))))
             .run(
                 context ->
-                    assertThat(tables(other))
+                    assertThat(other.tables())
                         .as("%s", baseline)
                         .containsExactly("migration_history", "new", "old"));
       }
@@ -383,9 +381,9 @@ class MigrationsSituationsTest {
         .withPropertyValues("migrations.run-on=none")
         .run(
             context -> {
-              assertThat(tables()).isEmpty();
+              assertThat(database.tables()).isEmpty();
               context.getBean(MigrationRunner.class).migrator().migrate(Version.of("1"));
-              assertThat(tables()).contains("users");
+              assertThat(database.tables()).contains("users");
             });
   }
 
@@ -397,7 +395,7 @@ class MigrationsSituationsTest {
             context -> {
               var migrator = context.getBean(MigrationRunner.class).migrator();
               migrator.markDone(Version.of("1"));
-              assertThat(tables()).containsExactly("migration_history");
+              assertThat(database.tables()).containsExactly("migration_history");
             });
   }
 
@@ -411,37 +409,6 @@ class MigrationsSituationsTest {
 
   private void write(String name, String sql) throws IOException {
     Files.writeString(folder.resolve(name), sql);
-  }
-
-  private List<String> tables() {
-    return tables(database);
-  }
-
-  private static List<String> tables(TestDatabase database) {
-    return database
-        .jdbc()
-        .sql("select tablename from pg_tables where schemaname = 'public' order by 1")
-        .query(String.class)
-        .list();
-  }
-
-  /** What Testcontainers and Docker Compose bring along. */
-  private record Details(TestDatabase database) implements JdbcConnectionDetails {
-
-    @Override
-    public String getJdbcUrl() {
-      return database.jdbcUrl();
-    }
-
-    @Override
-    public String getUsername() {
-      return database.username();
-    }
-
-    @Override
-    public String getPassword() {
-      return database.password();
-    }
   }
 
   @Configuration(proxyBeanMethods = false)

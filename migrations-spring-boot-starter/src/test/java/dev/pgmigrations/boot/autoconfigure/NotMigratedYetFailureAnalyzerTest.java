@@ -19,11 +19,10 @@ package dev.pgmigrations.boot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pgmigrations.boot.GivenDatabase;
 import dev.pgmigrations.entity.User;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
-import java.util.ArrayList;
-import java.util.List;
 import net.bytebuddy.ByteBuddy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -161,11 +160,7 @@ class NotMigratedYetFailureAnalyzerTest {
   private void start(Class<?> application, String... more) {
     SpringApplication app = new SpringApplication(application);
     app.setWebApplicationType(WebApplicationType.NONE);
-    List<String> arguments = new ArrayList<>(List.of(more));
-    arguments.add("--spring.datasource.url=" + database.jdbcUrl());
-    arguments.add("--spring.datasource.username=" + database.username());
-    arguments.add("--spring.datasource.password=" + database.password());
-    app.run(arguments.toArray(String[]::new)).close();
+    app.run(GivenDatabase.arguments(database, more)).close();
   }
 
   private static long users(JdbcClient jdbc) {

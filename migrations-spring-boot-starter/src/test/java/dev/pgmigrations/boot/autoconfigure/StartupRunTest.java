@@ -18,6 +18,7 @@ package dev.pgmigrations.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgmigrations.boot.GivenDatabase;
 import dev.pgmigrations.boot.MigrateOnReady;
 import dev.pgmigrations.boot.MigrateOnStartup;
 import dev.pgmigrations.boot.MigrationsCompletedEvent;
@@ -76,10 +77,7 @@ class StartupRunTest {
                     JdbcTemplateAutoConfiguration.class,
                     JdbcClientAutoConfiguration.class,
                     MigrationsAutoConfiguration.class))
-            .withPropertyValues(
-                "spring.datasource.url=" + database.jdbcUrl(),
-                "spring.datasource.username=" + database.username(),
-                "spring.datasource.password=" + database.password());
+            .withPropertyValues(GivenDatabase.properties(database));
   }
 
   private ApplicationContextRunner onStartup() {
@@ -149,7 +147,7 @@ class StartupRunTest {
             context ->
                 context.addBeanFactoryPostProcessor(
                     new LazyInitializationBeanFactoryPostProcessor()))
-        .run(context -> assertThat(tables()).contains("users"));
+        .run(context -> assertThat(database.tables()).contains("users"));
   }
 
   @Test
@@ -189,7 +187,7 @@ class StartupRunTest {
           .run(
               context -> {
                 assertThat(context).hasSingleBean(MigrateOnStartup.class);
-                assertThat(tables()).isEmpty();
+                assertThat(database.tables()).isEmpty();
               });
     }
   }
@@ -248,14 +246,6 @@ class StartupRunTest {
                 .onApplicationEvent(
                     new ApplicationReadyEvent(
                         new SpringApplication(), new String[0], context, Duration.ZERO)));
-  }
-
-  private List<String> tables() {
-    return database
-        .jdbc()
-        .sql("select tablename from pg_tables where schemaname = 'public'")
-        .query(String.class)
-        .list();
   }
 
   @Configuration(proxyBeanMethods = false)

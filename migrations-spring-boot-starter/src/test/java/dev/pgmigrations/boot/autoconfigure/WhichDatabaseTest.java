@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.util.Credentials;
+import dev.pgmigrations.boot.GivenDatabase;
 import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.testsupport.EnabledIfDockerAnswers;
 import dev.pgmigrations.testsupport.Postgres;
@@ -56,11 +57,7 @@ class WhichDatabaseTest {
 
   WhichDatabaseTest(TestDatabase database) {
     this.database = database;
-    this.application =
-        bare.withPropertyValues(
-            "spring.datasource.url=" + database.jdbcUrl(),
-            "spring.datasource.username=" + database.username(),
-            "spring.datasource.password=" + database.password());
+    this.application = bare.withPropertyValues(GivenDatabase.properties(database));
   }
 
   @Test
@@ -181,7 +178,7 @@ class WhichDatabaseTest {
   void connection_details_come_before_properties(CapturedOutput output) {
     runs(
         bare.withPropertyValues("spring.datasource.url=jdbc:postgresql://nowhere/none")
-            .withBean(JdbcConnectionDetails.class, () -> new Details(database)),
+            .withBean(JdbcConnectionDetails.class, () -> new TestDetails(database)),
         output);
   }
 
@@ -268,23 +265,5 @@ class WhichDatabaseTest {
         .sql("select %s::text from pg_tables where tablename = 'users'".formatted(column))
         .query(String.class)
         .single();
-  }
-
-  private record Details(TestDatabase database) implements JdbcConnectionDetails {
-
-    @Override
-    public String getUsername() {
-      return database.username();
-    }
-
-    @Override
-    public String getPassword() {
-      return database.password();
-    }
-
-    @Override
-    public String getJdbcUrl() {
-      return database.jdbcUrl();
-    }
   }
 }

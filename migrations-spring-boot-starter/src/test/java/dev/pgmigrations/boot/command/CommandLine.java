@@ -16,6 +16,7 @@
 
 package dev.pgmigrations.boot.command;
 
+import dev.pgmigrations.boot.GivenDatabase;
 import dev.pgmigrations.testsupport.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -49,14 +50,8 @@ final class CommandLine {
 
   /** Runs a command on the database of the test. */
   Result run(Class<?> application, String command, String... more) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "--migrations.command=" + command,
-                "--spring.datasource.url=" + database.jdbcUrl(),
-                "--spring.datasource.username=" + database.username(),
-                "--spring.datasource.password=" + database.password()));
-    all.addAll(List.of(more));
+    List<String> all = new ArrayList<>(List.of(GivenDatabase.arguments(database, more)));
+    all.add("--migrations.command=" + command);
     return start(application, all);
   }
 

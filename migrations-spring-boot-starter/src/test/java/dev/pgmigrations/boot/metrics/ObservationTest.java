@@ -19,6 +19,7 @@ package dev.pgmigrations.boot.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pgmigrations.boot.GivenDatabase;
 import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.StartupStepListener;
 import dev.pgmigrations.boot.TargetFailedException;
@@ -75,10 +76,7 @@ class ObservationTest {
                     DataSourceAutoConfiguration.class,
                     MigrationsAutoConfiguration.class,
                     MigrationsObservationAutoConfiguration.class))
-            .withPropertyValues(
-                "spring.datasource.url=" + database.jdbcUrl(),
-                "spring.datasource.username=" + database.username(),
-                "spring.datasource.password=" + database.password());
+            .withPropertyValues(GivenDatabase.properties(database));
   }
 
   @Test

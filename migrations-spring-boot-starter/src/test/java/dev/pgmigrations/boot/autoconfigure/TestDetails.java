@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.boot.autoconfigure;
+
+import dev.pgmigrations.testsupport.TestDatabase;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+
+/** What Testcontainers and Docker Compose bring along. */
+record TestDetails(TestDatabase database) implements JdbcConnectionDetails {
+
+  @Override
+  public String getJdbcUrl() {
+    return database.jdbcUrl();
+  }
+
+  @Override
+  public String getUsername() {
+    return database.username();
+  }
+
+  @Override
+  public String getPassword() {
+    return database.password();
+  }
+}
