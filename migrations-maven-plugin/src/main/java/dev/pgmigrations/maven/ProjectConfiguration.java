@@ -17,16 +17,11 @@
 package dev.pgmigrations.maven;
 
 import dev.pgmigrations.boot.autoconfigure.MigrationsAutoConfiguration;
-import dev.pgmigrations.boot.autoconfigure.MigrationsUrlAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 
 /** What the migrations consist of, as far as properties say it. */
 @Configuration(proxyBeanMethods = false)
-@ImportAutoConfiguration({
-  DataSourceAutoConfiguration.class,
-  MigrationsUrlAutoConfiguration.class,
-  MigrationsAutoConfiguration.class
-})
+@ImportAutoConfiguration({DataSourceAutoConfiguration.class, MigrationsAutoConfiguration.class})
 class ProjectConfiguration {}

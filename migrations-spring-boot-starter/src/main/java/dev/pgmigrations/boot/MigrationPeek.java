@@ -25,20 +25,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Begins to look, before the web server starts, whether a run on ready would have anything to do,
  * and opens the gate if not. One try, which changes nothing and never fails the start: the run
  * itself tells what is wrong. The start goes on meanwhile; who has to know waits for the answer.
- *
- * <p>A part of the lifecycle, because this begins when all beans exist and does not begin at all
- * where an application is only started to be recorded ({@code spring.context.exit=onRefresh}).
  */
-public final class MigrationPeek implements SmartLifecycle {
-
-  /** Before Spring Boot's web servers and before message listeners. */
-  public static final int PHASE = DEFAULT_PHASE - 3072;
+public final class MigrationPeek {
 
   private static final Logger log = LoggerFactory.getLogger(MigrationPeek.class);
 
@@ -49,7 +42,6 @@ public final class MigrationPeek implements SmartLifecycle {
   private final MigrationGate gate;
   private final Supplier<List<String>> early;
   private final Duration timeout;
-  private volatile boolean running;
 
   /**
    * Looks only if {@code gate} is closed.
@@ -68,9 +60,8 @@ public final class MigrationPeek implements SmartLifecycle {
     this.timeout = timeout;
   }
 
-  @Override
-  public void start() {
-    running = true;
+  /** Begins, and does not wait. */
+  public void begin() {
     if (!gate.isOpen()) {
       MigrationRunner all = runner.get();
       Look look = Look.begun(() -> heard(all.plans()), timeout);
@@ -108,20 +99,5 @@ public final class MigrationPeek implements SmartLifecycle {
           what,
           String.join(", ", users));
     }
-  }
-
-  @Override
-  public void stop() {
-    running = false;
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running;
-  }
-
-  @Override
-  public int getPhase() {
-    return PHASE;
   }
 }

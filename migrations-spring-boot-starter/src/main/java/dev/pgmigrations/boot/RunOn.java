@@ -18,9 +18,9 @@ package dev.pgmigrations.boot;
 
 /** When an application migrates. */
 public enum RunOn {
-  /** When it is ready: {@link MigrateOnReady}. */
+  /** When it is ready: {@link MigrationLifecycle}. */
   READY,
-  /** While its beans are made, before those that use the database: {@link MigrateOnStartup}. */
+  /** While its beans are made, before those that use the database: {@link MigrationLifecycle}. */
   STARTUP,
   /** Not by itself: somebody calls {@link MigrationRunner#run()}, or another process migrates. */
   NONE

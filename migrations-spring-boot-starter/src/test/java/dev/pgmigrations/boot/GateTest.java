@@ -280,7 +280,7 @@ class GateTest {
             Duration.ofMillis(100));
 
     long start = System.nanoTime();
-    peek.start();
+    peek.begin();
 
     assertThat(gate.isOpenSoon()).isFalse();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));

@@ -16,16 +16,16 @@
 
 package dev.pgmigrations.boot.autoconfigure;
 
-import dev.pgmigrations.boot.MigrateOnStartup;
+import dev.pgmigrations.boot.MigrationLifecycle;
 import java.util.Set;
 import org.springframework.boot.sql.init.dependency.AbstractBeansOfTypeDatabaseInitializerDetector;
 
-/** Makes beans that use the database wait for {@link MigrateOnStartup}. */
+/** Makes beans that use the database wait for {@link MigrationLifecycle}. */
 final class MigrationsInitializerDetector extends AbstractBeansOfTypeDatabaseInitializerDetector {
 
   @Override
   protected Set<Class<?>> getDatabaseInitializerBeanTypes() {
-    return Set.of(MigrateOnStartup.class);
+    return Set.of(MigrationLifecycle.class);
   }
 
   /** After Flyway, before the scripts of Spring Boot and of its modules. */

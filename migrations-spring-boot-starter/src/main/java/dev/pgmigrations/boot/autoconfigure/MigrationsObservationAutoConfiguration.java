@@ -16,58 +16,29 @@
 
 package dev.pgmigrations.boot.autoconfigure;
 
-import dev.pgmigrations.boot.MigrationProgress;
 import dev.pgmigrations.boot.MigrationRunner;
-import dev.pgmigrations.boot.StartupStepListener;
-import dev.pgmigrations.boot.metrics.MigrationMetrics;
 import dev.pgmigrations.boot.metrics.ObservationListener;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
-/** Observes runs, counts what is applied and pending, and writes runs among the startup steps. */
-@AutoConfiguration(after = MigrationsAutoConfiguration.class)
-@ConditionalOnBean(MigrationProgress.class)
+/** Observes runs where there is somebody to tell. */
+@AutoConfiguration(
+    after = MigrationsAutoConfiguration.class,
+    afterName =
+        "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
+@ConditionalOnClass(ObservationRegistry.class)
+@ConditionalOnBean({ObservationRegistry.class, MigrationRunner.class})
 public final class MigrationsObservationAutoConfiguration {
 
+  /** The registry is asked for when a run begins: it may depend on beans that use the database. */
   @Bean
   @ConditionalOnMissingBean
-  StartupStepListener migrationsStartupStepListener(ConfigurableApplicationContext context) {
-    return new StartupStepListener(context.getApplicationStartup());
-  }
-
-  @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass(ObservationRegistry.class)
-  static class Observations {
-
-    /**
-     * The registry is asked for when a run begins: it may depend on beans that use the database.
-     */
-    @Bean
-    @ConditionalOnMissingBean
-    ObservationListener migrationsObservationListener(
-        ObjectProvider<ObservationRegistry> registry) {
-      return new ObservationListener(() -> registry.getIfUnique(() -> ObservationRegistry.NOOP));
-    }
-  }
-
-  @Configuration(proxyBeanMethods = false)
-  @ConditionalOnClass({MeterRegistry.class, MeterBinder.class})
-  static class Gauges {
-
-    @Bean
-    @ConditionalOnMissingBean
-    MigrationMetrics migrationMetrics(
-        ObjectProvider<MigrationRunner> runner, MigrationProgress progress) {
-      return new MigrationMetrics(() -> runner.getObject().targets(), progress);
-    }
+  ObservationListener migrationsObservationListener(ObjectProvider<ObservationRegistry> registry) {
+    return new ObservationListener(() -> registry.getIfUnique(() -> ObservationRegistry.NOOP));
   }
 }

@@ -28,7 +28,7 @@ import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Mono;
 
 /** Answers requests to a reactive application with 503 while it migrates on ready. */
-@AutoConfiguration(after = MigrationsGateAutoConfiguration.class)
+@AutoConfiguration(after = MigrationsAutoConfiguration.class)
 @ConditionalOnClass({WebFilter.class, Mono.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnBean(MigrationGate.class)

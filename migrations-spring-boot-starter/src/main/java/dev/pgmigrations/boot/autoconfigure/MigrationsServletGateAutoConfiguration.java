@@ -32,7 +32,7 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.util.pattern.PathPattern;
 
 /** Answers requests to a servlet application with 503 while it migrates on ready. */
-@AutoConfiguration(after = MigrationsGateAutoConfiguration.class)
+@AutoConfiguration(after = MigrationsAutoConfiguration.class)
 @ConditionalOnClass({Filter.class, PathPattern.class, FilterRegistrationBean.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBean(MigrationGate.class)
@@ -41,7 +41,7 @@ public final class MigrationsServletGateAutoConfiguration {
 
   @Bean
   FilterRegistrationBean<ServletGate> migrationsServletGate(
-      MigrationGate gate,
+      MigrationGate migrationGate,
       MigrationsProperties properties,
       ObjectProvider<GatedHttp.PassingPaths> passing,
       Environment environment) {
@@ -50,7 +50,8 @@ public final class MigrationsServletGateAutoConfiguration {
     FilterRegistrationBean<ServletGate> registration =
         new FilterRegistrationBean<>(
             new ServletGate(
-                settings.http(gate, passing), StringUtils.trimTrailingCharacter(path, '/')));
+                settings.http(migrationGate, passing),
+                StringUtils.trimTrailingCharacter(path, '/')));
     registration.setEnabled(settings.holdsHttp());
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return registration;

@@ -16,7 +16,6 @@
 
 package dev.pgmigrations.boot.autoconfigure;
 
-import dev.pgmigrations.boot.StopOnClose;
 import java.time.Duration;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -25,15 +24,22 @@ import org.springframework.core.env.Environment;
 /** How long a unit may take when the application stops: somewhat less than Spring waits. */
 public final class ShutdownGrace {
 
+  private static final String PROPERTY = "spring.lifecycle.timeout-per-shutdown-phase";
   private static final Duration DEFAULT = Duration.ofSeconds(30);
+  private static final Duration MOST_LEFT = Duration.ofSeconds(5);
 
   private ShutdownGrace() {}
 
   /** What the application's shutdown leaves to it. */
   public static Duration of(Environment environment) {
-    return StopOnClose.graceWithin(
-        Binder.get(environment)
-            .bind("spring.lifecycle.timeout-per-shutdown-phase", Bindable.of(Duration.class))
-            .orElse(DEFAULT));
+    return within(
+        environment.containsProperty(PROPERTY)
+            ? Binder.get(environment).bind(PROPERTY, Bindable.of(Duration.class)).orElse(DEFAULT)
+            : DEFAULT);
+  }
+
+  private static Duration within(Duration shutdownPhase) {
+    Duration left = shutdownPhase.dividedBy(4);
+    return shutdownPhase.minus(left.compareTo(MOST_LEFT) < 0 ? left : MOST_LEFT);
   }
 }

@@ -137,7 +137,6 @@ class AheadOfTimeTest {
       context.register(
           DataSourceAutoConfiguration.class,
           MigrationsAutoConfiguration.class,
-          MigrationsGateAutoConfiguration.class,
           MigrationsObservationAutoConfiguration.class);
       Arrays.stream(more).forEach(context::register);
       initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);

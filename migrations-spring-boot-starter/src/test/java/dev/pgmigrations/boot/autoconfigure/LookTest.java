@@ -91,7 +91,7 @@ class LookTest {
             MigrationTargets.of(MigrationTarget.of(settings, slow)),
             List.of(),
             LookTest.class.getClassLoader());
-    new MigrationPeek(() -> runner, gate, List::of, timeout).start();
+    new MigrationPeek(() -> runner, gate, List::of, timeout).begin();
   }
 
   @BeforeEach

@@ -69,6 +69,7 @@ class MigrationsActuatorAutoConfigurationTest {
           MigrationsEndpointAutoConfiguration.class,
           MigrationsHealthContributorAutoConfiguration.class,
           MigrationsInfoContributorAutoConfiguration.class,
+          MigrationsMetricsAutoConfiguration.class,
           MigrationsObservationAutoConfiguration.class);
 
   private final TestDatabase database;

@@ -23,7 +23,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.pgmigrations.Migrator;
 import dev.pgmigrations.MigratorSettings;
 import dev.pgmigrations.boot.GivenDatabase;
-import dev.pgmigrations.boot.MigrateOnReady;
+import dev.pgmigrations.boot.MigrationGate;
+import dev.pgmigrations.boot.MigrationLifecycle;
 import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.MigrationTarget;
 import dev.pgmigrations.boot.MigrationTargets;
@@ -40,6 +41,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -49,6 +51,7 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -97,7 +100,7 @@ class MigrationsAutoConfigurationTest {
                     .hasNotFailed()
                     .doesNotHaveBean(MigrationRunner.class)
                     .doesNotHaveBean(MigrationTargets.class)
-                    .doesNotHaveBean(MigrateOnReady.class));
+                    .doesNotHaveBean(MigrationLifecycle.class));
   }
 
   @Test
@@ -166,18 +169,18 @@ class MigrationsAutoConfigurationTest {
   }
 
   @Test
-  void a_listener_of_the_application_s_replaces_ours() {
+  void a_lifecycle_of_the_application_s_replaces_ours() {
     application
-        .withBean(
-            "later",
-            MigrateOnReady.class,
-            () -> new MigrateOnReady(noTargets(), RunOn.NONE, Duration.ZERO))
+        .withUserConfiguration(OwnLifecycle.class)
         .run(
-            context ->
-                assertThat(context)
-                    .hasSingleBean(MigrateOnReady.class)
-                    .hasBean("later")
-                    .doesNotHaveBean("migrateOnReady"));
+            context -> {
+              assertThat(context)
+                  .hasSingleBean(MigrationLifecycle.class)
+                  .hasBean("later")
+                  .doesNotHaveBean("migrationLifecycle");
+              ready(context);
+              assertThat(tables()).isEmpty();
+            });
   }
 
   @Test
@@ -605,12 +608,17 @@ class MigrationsAutoConfigurationTest {
     return (SimpleDriverDataSource) dataSource;
   }
 
-  private static MigrationRunner noTargets() {
-    return new MigrationRunner(
-        MigrationTargets.of(), List.of(), MigrationRunner.class.getClassLoader());
-  }
-
   record Marked(TestDatabase database) {}
+
+  @Configuration(proxyBeanMethods = false)
+  static class OwnLifecycle {
+
+    @Bean
+    MigrationLifecycle later(
+        ApplicationContext context, ObjectProvider<MigrationRunner> runner, MigrationGate gate) {
+      return new MigrationLifecycle(context, runner::getObject, gate, RunOn.NONE, Duration.ZERO);
+    }
+  }
 
   @Configuration(proxyBeanMethods = false)
   static class MarkedConfiguration {

@@ -21,7 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.pgmigrations.JavaMigration;
 import dev.pgmigrations.boot.GivenDatabase;
-import dev.pgmigrations.boot.MigrateOnStartup;
+import dev.pgmigrations.boot.MigrationGate;
+import dev.pgmigrations.boot.MigrationLifecycle;
 import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.MigrationTarget;
 import dev.pgmigrations.boot.MigrationTargets;
@@ -55,6 +56,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
@@ -356,7 +358,7 @@ class MigrationsSituationsTest {
         .run(
             context -> {
               assertThat(context)
-                  .hasSingleBean(MigrateOnStartup.class)
+                  .hasSingleBean(MigrationLifecycle.class)
                   .hasSingleBean(EntityManagerFactory.class);
               assertThat(context).getBean("users").isEqualTo(0L);
             });
@@ -451,8 +453,9 @@ class MigrationsSituationsTest {
   static class OwnInitializer {
 
     @Bean
-    MigrateOnStartup ownInitializer(ObjectProvider<MigrationRunner> runner) {
-      return new MigrateOnStartup(runner::getObject, RunOn.STARTUP, Duration.ZERO);
+    MigrationLifecycle ownInitializer(
+        ApplicationContext context, ObjectProvider<MigrationRunner> runner, MigrationGate gate) {
+      return new MigrationLifecycle(context, runner::getObject, gate, RunOn.STARTUP, Duration.ZERO);
     }
   }
 

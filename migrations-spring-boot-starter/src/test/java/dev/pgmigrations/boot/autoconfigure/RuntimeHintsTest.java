@@ -110,6 +110,7 @@ class RuntimeHintsTest {
           MigrationsAutoConfiguration.class,
           MigrationsEndpointAutoConfiguration.class,
           MigrationsHealthContributorAutoConfiguration.class,
+          MigrationsMetricsAutoConfiguration.class,
           MigrationsObservationAutoConfiguration.class);
       new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
     }

@@ -19,8 +19,7 @@ package dev.pgmigrations.boot.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgmigrations.boot.GivenDatabase;
-import dev.pgmigrations.boot.MigrateOnReady;
-import dev.pgmigrations.boot.MigrateOnStartup;
+import dev.pgmigrations.boot.MigrationLifecycle;
 import dev.pgmigrations.boot.MigrationsCompletedEvent;
 import dev.pgmigrations.boot.MigrationsFailedEvent;
 import dev.pgmigrations.boot.MigrationsStartedEvent;
@@ -125,7 +124,7 @@ class StartupRunTest {
         .run(
             context -> {
               context
-                  .getBean(MigrateOnReady.class)
+                  .getBean(MigrationLifecycle.class)
                   .onApplicationEvent(
                       new ApplicationReadyEvent(
                           new SpringApplication(),
@@ -171,8 +170,8 @@ class StartupRunTest {
                     .withParent(parent)
                     .run(
                         child -> {
-                          assertThat(child.getBean(MigrateOnStartup.class))
-                              .isSameAs(parent.getBean(MigrateOnStartup.class));
+                          assertThat(child.getBean(MigrationLifecycle.class))
+                              .isSameAs(parent.getBean(MigrationLifecycle.class));
                           assertThat(output.getOut())
                               .containsOnlyOnce("2 migrations done in ")
                               .doesNotContain("Nothing to do");
@@ -186,7 +185,7 @@ class StartupRunTest {
           .withPropertyValues("migrations.run-on=" + runOn)
           .run(
               context -> {
-                assertThat(context).hasSingleBean(MigrateOnStartup.class);
+                assertThat(context).hasSingleBean(MigrationLifecycle.class);
                 assertThat(database.tables()).isEmpty();
               });
     }
@@ -208,7 +207,7 @@ class StartupRunTest {
   void without_the_migrations_nothing_of_this_is_there() {
     onStartup()
         .withPropertyValues("migrations.enabled=false")
-        .run(context -> assertThat(context).doesNotHaveBean(MigrateOnStartup.class));
+        .run(context -> assertThat(context).doesNotHaveBean(MigrationLifecycle.class));
   }
 
   @Test
@@ -242,7 +241,7 @@ class StartupRunTest {
     return org.assertj.core.api.Assertions.catchThrowable(
         () ->
             context
-                .getBean(MigrateOnReady.class)
+                .getBean(MigrationLifecycle.class)
                 .onApplicationEvent(
                     new ApplicationReadyEvent(
                         new SpringApplication(), new String[0], context, Duration.ZERO)));

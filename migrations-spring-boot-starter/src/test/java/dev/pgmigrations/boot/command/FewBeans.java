@@ -17,7 +17,6 @@
 package dev.pgmigrations.boot.command;
 
 import dev.pgmigrations.boot.autoconfigure.MigrationsAutoConfiguration;
-import dev.pgmigrations.boot.autoconfigure.MigrationsUrlAutoConfiguration;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -34,7 +33,6 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration
   DataSourceAutoConfiguration.class,
   JdbcTemplateAutoConfiguration.class,
   JdbcClientAutoConfiguration.class,
-  MigrationsUrlAutoConfiguration.class,
   MigrationsAutoConfiguration.class
 })
 @interface FewBeans {}

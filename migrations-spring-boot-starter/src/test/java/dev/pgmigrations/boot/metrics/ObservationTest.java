@@ -24,6 +24,7 @@ import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.StartupStepListener;
 import dev.pgmigrations.boot.TargetFailedException;
 import dev.pgmigrations.boot.autoconfigure.MigrationsAutoConfiguration;
+import dev.pgmigrations.boot.autoconfigure.MigrationsMetricsAutoConfiguration;
 import dev.pgmigrations.boot.autoconfigure.MigrationsObservationAutoConfiguration;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.event.Blocker;
@@ -75,6 +76,7 @@ class ObservationTest {
                 AutoConfigurations.of(
                     DataSourceAutoConfiguration.class,
                     MigrationsAutoConfiguration.class,
+                    MigrationsMetricsAutoConfiguration.class,
                     MigrationsObservationAutoConfiguration.class))
             .withPropertyValues(GivenDatabase.properties(database));
   }
@@ -350,7 +352,7 @@ class ObservationTest {
             context ->
                 assertThat(context)
                     .hasNotFailed()
-                    .hasSingleBean(ObservationListener.class)
+                    .doesNotHaveBean(ObservationListener.class)
                     .doesNotHaveBean("migrationMetrics"));
   }
 

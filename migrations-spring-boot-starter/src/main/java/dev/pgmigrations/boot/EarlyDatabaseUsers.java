@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package dev.pgmigrations.boot.autoconfigure;
+package dev.pgmigrations.boot;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -14,21 +14,21 @@
  * limitations under the License.
  */
 
-package dev.pgmigrations.boot.autoconfigure;
+package dev.pgmigrations.boot;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.util.ClassUtils;
 
 /** Warns where Flyway or Liquibase migrate as well: each knows nothing of what the other did. */
-final class OtherTools implements SmartInitializingSingleton {
+final class OtherTools {
 
   private static final Logger log = LoggerFactory.getLogger(OtherTools.class);
 
@@ -39,15 +39,15 @@ final class OtherTools implements SmartInitializingSingleton {
               "Liquibase", "liquibase.integration.spring.SpringLiquibase"));
 
   private final ListableBeanFactory beans;
-  private final ClassLoader classLoader;
+  private final @Nullable ClassLoader classLoader;
 
-  OtherTools(ListableBeanFactory beans, ClassLoader classLoader) {
+  /** Looks for their classes by {@code classLoader}, or by the default one. */
+  OtherTools(ListableBeanFactory beans, @Nullable ClassLoader classLoader) {
     this.beans = beans;
     this.classLoader = classLoader;
   }
 
-  @Override
-  public void afterSingletonsInstantiated() {
+  void warn() {
     for (Map.Entry<String, String> tool : TOOLS.entrySet()) {
       List<String> names = names(tool.getValue());
       if (!names.isEmpty()) {

@@ -14,10 +14,11 @@
  * limitations under the License.
  */
 
-package dev.pgmigrations.boot.autoconfigure;
+package dev.pgmigrations.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgmigrations.boot.autoconfigure.MigrationsAutoConfiguration;
 import net.bytebuddy.ByteBuddy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,6 +28,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.support.GenericApplicationContext;
 
 @ExtendWith(OutputCaptureExtension.class)
 class OtherToolsTest {
@@ -42,7 +44,7 @@ class OtherToolsTest {
     beans.registerBeanDefinition("flyway", new RootBeanDefinition(flyway));
     beans.registerBeanDefinition("liquibase", new RootBeanDefinition(liquibase));
 
-    new OtherTools(beans, liquibase.getClassLoader()).afterSingletonsInstantiated();
+    new OtherTools(beans, liquibase.getClassLoader()).warn();
 
     assertThat(output.getAll())
         .containsOnlyOnce("Flyway is there, too (bean flyway). Neither knows what the other has")
@@ -56,22 +58,29 @@ class OtherToolsTest {
   void says_nothing_of_a_tool_that_is_only_on_the_class_path(CapturedOutput output) {
     Class<?> flyway = type(FLYWAY, getClass().getClassLoader());
 
-    new OtherTools(new DefaultListableBeanFactory(), flyway.getClassLoader())
-        .afterSingletonsInstantiated();
+    new OtherTools(new DefaultListableBeanFactory(), flyway.getClassLoader()).warn();
 
     assertThat(output.getAll()).doesNotContain("Flyway");
   }
 
   @Test
-  void looks_where_the_migrations_are_enabled() {
+  void looks_where_the_migrations_are_enabled(CapturedOutput output) {
+    Class<?> flyway = type(FLYWAY, getClass().getClassLoader());
     ApplicationContextRunner application =
         new ApplicationContextRunner()
+            .withClassLoader(flyway.getClassLoader())
             .withPropertyValues("migrations.url=jdbc:postgresql://nowhere/none")
+            .withInitializer(
+                context ->
+                    ((GenericApplicationContext) context)
+                        .registerBeanDefinition("flyway", new RootBeanDefinition(flyway)))
             .withConfiguration(AutoConfigurations.of(MigrationsAutoConfiguration.class));
-    application.run(context -> assertThat(context).hasSingleBean(OtherTools.class));
-    application
-        .withPropertyValues("migrations.enabled=false")
-        .run(context -> assertThat(context).doesNotHaveBean(OtherTools.class));
+
+    application.withPropertyValues("migrations.enabled=false").run(context -> {});
+    assertThat(output.getAll()).doesNotContain("Flyway");
+
+    application.run(context -> {});
+    assertThat(output.getAll()).containsOnlyOnce("Flyway is there, too (bean flyway).");
   }
 
   private static Class<?> type(String name, ClassLoader parent) {
