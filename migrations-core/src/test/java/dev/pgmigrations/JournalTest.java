@@ -40,16 +40,6 @@ class JournalTest extends ProjectTest {
       comment on table a is 'done';
       """;
 
-  private String row() {
-    return database
-        .jdbc()
-        .sql(
-            "select concat_ws(' ', direction, state, statements_done || '/' || statements_total,"
-                + " units) from migration_history where active")
-        .query(String.class)
-        .single();
-  }
-
   /** Runs with a connection that is cut at a point, and sees it fail. */
   private void cut(Consumer<CountingProxy> where, Consumer<Migrator> command) {
     try (CountingProxy proxy = CountingProxy.before(database)) {

@@ -46,18 +46,10 @@ class MigrateTest extends ProjectTest {
             """
             select concat_ws(' ', kind, coalesce(version, description), direction, state,
               case when active then 'active' end, statements_done || '/' || statements_total)
-            from migration_history order by id""")
+            from migration_history order by id\
+            """)
         .query(String.class)
         .list();
-  }
-
-  private boolean exists(String relation) {
-    return database
-        .jdbc()
-        .sql("select to_regclass(?) is not null")
-        .param(relation)
-        .query(Boolean.class)
-        .single();
   }
 
   @Test
@@ -85,8 +77,8 @@ class MigrateTest extends ProjectTest {
 
     project.migrator().migrate(Version.of("1"));
 
-    assertThat(exists("a")).isTrue();
-    assertThat(exists("b")).isFalse();
+    assertThat(database.exists("a")).isTrue();
+    assertThat(database.exists("b")).isFalse();
   }
 
   @Test
@@ -98,7 +90,8 @@ class MigrateTest extends ProjectTest {
         .hasMessage(
             """
             [unknown-version] there is no migration 20240102
-              fix: the nearest known version is 20240101""");
+              fix: the nearest known version is 20240101\
+            """);
   }
 
   @Test
@@ -126,8 +119,9 @@ class MigrateTest extends ProjectTest {
               4 |   add colum note text;
                 |                  ^
               kept: nothing of 7; 5 and 6 are applied
-              fix: correct line 4 and run migrate again""");
-    assertThat(exists("c")).isFalse();
+              fix: correct line 4 and run migrate again\
+            """);
+    assertThat(database.exists("c")).isFalse();
     assertThat(history()).hasSize(2);
     assertThat(((MigrationFailedException) failure).report().steps()).hasSize(2);
   }
@@ -150,7 +144,8 @@ class MigrateTest extends ProjectTest {
               3 | insert into a
                 | ^
               kept: nothing of 1
-              fix: correct line 3 and run migrate again""");
+              fix: correct line 3 and run migrate again\
+            """);
   }
 
   @Test
@@ -167,8 +162,9 @@ class MigrateTest extends ProjectTest {
             """
             1_a.sql [23505] at commit, after all statements, by the deferred constraint a_pkey: duplicate key value violates unique constraint "a_pkey"; Key (id)=(1) already exists.
               kept: nothing of 1
-              fix: correct the data that the file writes and run migrate again""");
-    assertThat(exists("a")).isFalse();
+              fix: correct the data that the file writes and run migrate again\
+            """);
+    assertThat(database.exists("a")).isFalse();
   }
 
   @Test
@@ -182,7 +178,8 @@ class MigrateTest extends ProjectTest {
               4 | x
                 | ^
               kept: nothing of 1
-              fix: correct line 4 and run migrate again""");
+              fix: correct line 4 and run migrate again\
+            """);
   }
 
   @Test
@@ -207,7 +204,8 @@ class MigrateTest extends ProjectTest {
               5 | select
                 | ^
               kept: nothing of 1
-              fix: correct line 5 and run migrate again""");
+              fix: correct line 5 and run migrate again\
+            """);
   }
 
   @Test
@@ -215,7 +213,8 @@ class MigrateTest extends ProjectTest {
     StringBuilder sql = new StringBuilder("create table a (note text);\n");
     sql.append("select repeat('x', 1000) from generate_series(1, 20000);\n");
     sql.append(
-        "do $$ begin for i in 1..20000 loop raise notice '%', repeat('n', 200); end loop; end $$;\n");
+        "do $$ begin for i in 1..20000 loop raise notice '%', repeat('n', 200); end loop; end"
+            + " $$;\n");
     String row = "insert into a values ('" + "y".repeat(100_000) + "');\n";
     sql.append(row.repeat(100));
     project.file("1_a.sql", sql.toString());
@@ -229,7 +228,11 @@ class MigrateTest extends ProjectTest {
   void an_assert_in_a_check_is_a_no() {
     project.file(
         "1_a.sql",
-        "-- REQUIRE\n-- there is room\ndo $$ begin assert 1 = 2, 'none left'; end $$;\n-- UP\ncreate table a ();\n");
+        "-- REQUIRE\n"
+            + "-- there is room\n"
+            + "do $$ begin assert 1 = 2, 'none left'; end $$;\n"
+            + "-- UP\n"
+            + "create table a ();\n");
 
     assertThatThrownBy(() -> project.migrator().migrate())
         .hasMessageContaining("[require] there is room (none left");
@@ -251,7 +254,7 @@ class MigrateTest extends ProjectTest {
           .hasMessageContaining("run migrate again: it goes on from what is there");
     }
 
-    assertThat(exists("a")).isTrue();
+    assertThat(database.exists("a")).isTrue();
     assertThat(project.migrator().migrate().isNothing()).isTrue();
   }
 
@@ -266,8 +269,10 @@ class MigrateTest extends ProjectTest {
           .isInstanceOf(DatabaseUnavailableException.class)
           .hasMessageStartingWith("[08006] the database did not answer: ")
           .hasMessageEndingWith(
-              "\n  kept: what was finished before\n  fix: see that the server is well and run again:"
-                  + " it goes on from what is there");
+              "\n"
+                  + "  kept: what was finished before\n"
+                  + "  fix: see that the server is well and run again: it goes on from what is"
+                  + " there");
       assertThat(cut.events().get(cut.events().size() - 1))
           .isInstanceOf(MigrationEvent.RunFailed.class);
     }
@@ -283,13 +288,13 @@ class MigrateTest extends ProjectTest {
     migrator.migrate();
 
     migrator.rollback(1);
-    assertThat(exists("t5")).isFalse();
+    assertThat(database.exists("t5")).isFalse();
     migrator.rollback(new Goal.RollbackOnly(Version.of("2"), Set.of()));
-    assertThat(exists("t2")).isFalse();
-    assertThat(exists("t4")).isTrue();
+    assertThat(database.exists("t2")).isFalse();
+    assertThat(database.exists("t4")).isTrue();
     migrator.rollback(new Goal.RollbackTo(Version.of("3"), Set.of()));
-    assertThat(exists("t4")).isFalse();
-    assertThat(exists("t3")).isTrue();
+    assertThat(database.exists("t4")).isFalse();
+    assertThat(database.exists("t3")).isTrue();
     MigrationReport all = migrator.rollback(new Goal.RollbackAll(Set.of()));
 
     assertThat(all.steps()).extracting(s -> s.id().key()).containsExactly("3", "1");
@@ -297,7 +302,7 @@ class MigrateTest extends ProjectTest {
         .extracting(MigrationReport.StepReport::direction)
         .containsOnly(Direction.DOWN);
     migrator.migrate();
-    assertThat(exists("t1")).isTrue();
+    assertThat(database.exists("t1")).isTrue();
     assertThat(migrator.status().pending()).isEmpty();
   }
 
@@ -315,8 +320,9 @@ class MigrateTest extends ProjectTest {
         .isEqualTo(
             """
             1_a.sql [no-way-back] 1 (a) has no way back
-              fix: give its file a -- DOWN section (select 1; where nothing is to be undone), or undo by hand and record it: mark undone 1""");
-    assertThat(exists("b")).isTrue();
+              fix: give its file a -- DOWN section (select 1; where nothing is to be undone), or undo by hand and record it: mark undone 1\
+            """);
+    assertThat(database.exists("b")).isTrue();
   }
 
   @Test
@@ -328,8 +334,8 @@ class MigrateTest extends ProjectTest {
 
     project.migrator().rollback(1);
 
-    assertThat(exists("b")).isFalse();
-    assertThat(exists("a")).isTrue();
+    assertThat(database.exists("b")).isFalse();
+    assertThat(database.exists("a")).isTrue();
   }
 
   @Test
@@ -342,7 +348,7 @@ class MigrateTest extends ProjectTest {
 
     project.migrator().rollback(1);
 
-    assertThat(exists("a")).isFalse();
+    assertThat(database.exists("a")).isFalse();
   }
 
   @Test
@@ -364,9 +370,10 @@ class MigrateTest extends ProjectTest {
             1_a.sql:3:1 [confirm] the way back of 1 asks to be confirmed
               3 | -- DOWN
                 | ^
-              fix: give the phrase: DELETE A""");
+              fix: give the phrase: DELETE A\
+            """);
     project.migrator().rollback(new Goal.RollbackLast(1, Set.of("DELETE A")));
-    assertThat(exists("a")).isFalse();
+    assertThat(database.exists("a")).isFalse();
   }
 
   @Test
@@ -383,7 +390,8 @@ class MigrateTest extends ProjectTest {
             1_a.sql:4:1 [drops-history] the way back of 1 drops the schema App, which holds the history itself
               4 | drop schema if exists other, "App" cascade;
                 | ^
-              fix: keep the history elsewhere: migrations.history-table=<other schema>.migration_history""");
+              fix: keep the history elsewhere: migrations.history-table=<other schema>.migration_history\
+            """);
   }
 
   @Test
@@ -448,10 +456,10 @@ class MigrateTest extends ProjectTest {
     project.migrator().migrate();
 
     project.migrator().rollback(new Goal.RollbackAll(Set.of()));
-    assertThat(exists("v")).isFalse();
+    assertThat(database.exists("v")).isFalse();
     project.migrator().migrate();
 
-    assertThat(exists("v")).isTrue();
+    assertThat(database.exists("v")).isTrue();
   }
 
   @Test
@@ -517,7 +525,8 @@ class MigrateTest extends ProjectTest {
         .hasToString(
             """
             [ahead] the database knows 2, which this build does not; a newer build has migrated it
-              fix: deploy the newer build, or roll back with: rollback down to the version wanted""");
+              fix: deploy the newer build, or roll back with: rollback down to the version wanted\
+            """);
     project.file("3_c.sql", "create table c ();");
 
     assertThatThrownBy(() -> project.migrator().migrate())
@@ -550,7 +559,12 @@ class MigrateTest extends ProjectTest {
     migrator.markDone(Version.of("3"));
     migrator.migrate();
 
-    assertThat(List.of(exists("a"), exists("b"), exists("c"), exists("d")))
+    assertThat(
+            List.of(
+                database.exists("a"),
+                database.exists("b"),
+                database.exists("c"),
+                database.exists("d")))
         .containsExactly(false, false, false, true);
     assertThat(migrator.status().rows())
         .extracting(r -> r.id() + " " + r.standing())
@@ -559,7 +573,7 @@ class MigrateTest extends ProjectTest {
     migrator.markUndone(Version.of("3"));
     assertThat(migrator.status().pending()).extracting(r -> r.id().key()).containsExactly("3");
     migrator.migrate();
-    assertThat(exists("c")).isTrue();
+    assertThat(database.exists("c")).isTrue();
   }
 
   @Test
@@ -569,7 +583,7 @@ class MigrateTest extends ProjectTest {
 
     project.migrator(s -> s.baseline("1")).migrate();
 
-    assertThat(exists("b")).isTrue();
+    assertThat(database.exists("b")).isTrue();
     assertThat(history())
         .containsExactly("baseline 1 mark done active 0/0", "versioned 2 up done active 1/1");
   }
@@ -580,7 +594,7 @@ class MigrateTest extends ProjectTest {
 
     project.migrator(s -> s.baseline("1")).migrate();
 
-    assertThat(exists("a")).isTrue();
+    assertThat(database.exists("a")).isTrue();
   }
 
   @Test
@@ -636,7 +650,8 @@ class MigrateTest extends ProjectTest {
               4 | select count(*) >= 0 from users;
                 | ^
               kept: nothing of 1
-              fix: bring about what it requires and run migrate again""");
+              fix: bring about what it requires and run migrate again\
+            """);
     assertThat(history()).isEmpty();
 
     database.execute("create table users ()");
@@ -650,11 +665,15 @@ class MigrateTest extends ProjectTest {
   void a_verify_that_says_no_leaves_nothing_behind() {
     project.file(
         "1_a.sql",
-        "-- UP\ncreate table a (id int);\n-- VERIFY\n-- there is a row\nselect count(*) = 1 from a;\n");
+        "-- UP\n"
+            + "create table a (id int);\n"
+            + "-- VERIFY\n"
+            + "-- there is a row\n"
+            + "select count(*) = 1 from a;\n");
 
     assertThatThrownBy(() -> project.migrator().migrate())
         .hasMessageContaining("[verify] there is a row (it was false)");
-    assertThat(exists("a")).isFalse();
+    assertThat(database.exists("a")).isFalse();
   }
 
   @Test
@@ -752,7 +771,8 @@ class MigrateTest extends ProjectTest {
         .hasMessage(
             """
             [no-files] no migration file was found in file:%s
-              fix: put <version>_<description>.sql there, or correct the location"""
+              fix: put <version>_<description>.sql there, or correct the location\
+            """
                 .formatted(folder));
   }
 }

@@ -40,16 +40,6 @@ class PartedUnitsTest extends ProjectTest {
       end $$;
       """;
 
-  private String row() {
-    return database
-        .jdbc()
-        .sql(
-            "select concat_ws(' ', direction, state, statements_done || '/' || statements_total,"
-                + " units) from migration_history where active")
-        .query(String.class)
-        .single();
-  }
-
   private List<String> notes() {
     return project.events().stream()
         .filter(MigrationEvent.Warned.class::isInstance)

@@ -37,6 +37,17 @@ abstract class ProjectTest {
     project = new Project(folder, connections(fresh.dataSource()));
   }
 
+  /** The active row of the history, of which there is one: {@code up done 2/2 1}. */
+  String row() {
+    return database
+        .jdbc()
+        .sql(
+            "select concat_ws(' ', direction, state, statements_done || '/' || statements_total,"
+                + " units) from migration_history where active")
+        .query(String.class)
+        .single();
+  }
+
   /** Some are also tried with connections that do not unwrap. */
   DataSource connections(DataSource dataSource) {
     return dataSource;

@@ -153,16 +153,7 @@ class RetryTest extends ProjectTest {
           .containsPattern("fix: let pid \\d+ finish, or end it: select pg_terminate_backend");
       assertThat(blocking.isValid(1)).isTrue();
     }
-    assertThat(exists("b")).isFalse();
-  }
-
-  private boolean exists(String table) {
-    return database
-        .jdbc()
-        .sql("select to_regclass(?) is not null")
-        .param(table)
-        .query(Boolean.class)
-        .single();
+    assertThat(database.exists("b")).isFalse();
   }
 
   @Test

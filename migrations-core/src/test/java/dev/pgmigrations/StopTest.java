@@ -52,15 +52,6 @@ class StopTest extends ProjectTest {
     }
   }
 
-  private boolean isThere(String table) {
-    return database
-        .jdbc()
-        .sql("select to_regclass(?) is not null")
-        .param(table)
-        .query(Boolean.class)
-        .single();
-  }
-
   @Test
   void a_short_unit_is_finished_and_nothing_after_it_begun() throws Exception {
     project.file("1_a.sql", "create table a ();\nselect pg_sleep(1);\n");
@@ -74,8 +65,8 @@ class StopTest extends ProjectTest {
     assertThat(run.get(1, TimeUnit.SECONDS))
         .isInstanceOf(MigrationStoppedException.class)
         .hasMessageContaining("[stopped] the run was asked to end before it was done");
-    assertThat(isThere("a")).isTrue();
-    assertThat(isThere("b")).isFalse();
+    assertThat(database.exists("a")).isTrue();
+    assertThat(database.exists("b")).isFalse();
     assertThat(project.migrator().migrate().steps()).hasSize(1);
   }
 
@@ -93,7 +84,7 @@ class StopTest extends ProjectTest {
         .isInstanceOf(MigrationFailedException.class)
         .hasMessageContaining("[stopped]")
         .hasMessageContaining("kept: nothing of 2; 1 is applied");
-    assertThat(isThere("b")).isFalse();
+    assertThat(database.exists("b")).isFalse();
     assertThat(sleeping()).isZero();
   }
 
@@ -119,9 +110,9 @@ class StopTest extends ProjectTest {
 
     assertThat(run.get(1, TimeUnit.SECONDS))
         .hasMessageContaining("kept: the first 2 of 3 statements of 1");
-    assertThat(isThere("b")).isFalse();
+    assertThat(database.exists("b")).isFalse();
     project.migrator().migrate();
-    assertThat(isThere("b")).isTrue();
+    assertThat(database.exists("b")).isTrue();
   }
 
   @Test
@@ -185,8 +176,8 @@ class StopTest extends ProjectTest {
                 }));
 
     assertThat(catchThrowable(self[0]::migrate)).isInstanceOf(MigrationStoppedException.class);
-    assertThat(isThere("a")).isTrue();
-    assertThat(isThere("b")).isFalse();
+    assertThat(database.exists("a")).isTrue();
+    assertThat(database.exists("b")).isFalse();
   }
 
   @Test

@@ -102,15 +102,7 @@ final class CommentedSql implements Cutter.Listener {
     if (cut.empty()) {
       return;
     }
-    Statement statement =
-        new Statement(
-            source,
-            cut.start(),
-            cut.end(),
-            cut.verdict().kind(),
-            cut.standardStrings(),
-            cut.escapes(),
-            cut.data());
+    Statement statement = cut.of(source);
     if (cut.verdict().refusal() != null || !looksLikeCommand(statement.text())) {
       noWayBack(cut.firstToken());
     }

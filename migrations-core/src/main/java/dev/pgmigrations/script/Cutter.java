@@ -104,6 +104,11 @@ final class Cutter {
           start, firstToken, end, empty, terminated, standardStrings, escapes, verdict, found);
     }
 
+    /** As a statement of the text that was cut. */
+    Statement of(SourceText text) {
+      return new Statement(text, start, end, verdict.kind(), standardStrings, escapes, data);
+    }
+
     boolean lacksData() {
       return verdict.kind() == StatementKind.COPY_FROM_STDIN && data == null;
     }

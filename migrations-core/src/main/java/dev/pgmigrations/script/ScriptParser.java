@@ -363,15 +363,7 @@ final class ScriptParser {
       if (cut.empty()) {
         return;
       }
-      Statement statement =
-          new Statement(
-              text,
-              cut.start(),
-              cut.end(),
-              cut.verdict().kind(),
-              cut.standardStrings(),
-              cut.escapes(),
-              cut.data());
+      Statement statement = cut.of(text);
       Classifier.Refusal refusal = cut.verdict().refusal();
       if (refusal != null) {
         problem(refusal.code(), refusal.message(), refusal.fix(), text, cut.firstToken());

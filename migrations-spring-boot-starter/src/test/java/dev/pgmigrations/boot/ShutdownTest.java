@@ -54,12 +54,7 @@ class ShutdownTest {
   @CsvSource({"ready,1", "startup,1", "ready,2", "startup,2"})
   void a_short_unit_is_finished(String runOn, int parallel) throws Exception {
     try (ChildJvm child = start(runOn, parallel, 3, "20s")) {
-      awaitSleeping();
-      child.terminate();
-
-      ChildJvm.Result result = child.result(PATIENCE);
-      assertThat(result.exitCode()).as(result.toString()).isEqualTo(EXIT_CODE_OF_SIGTERM);
-      assertThat(backends()).isZero();
+      ChildJvm.Result result = terminated(child);
       assertThat(applied()).as(result.toString()).containsExactly("1");
     }
     goesOn();
@@ -69,12 +64,7 @@ class ShutdownTest {
   @CsvSource({"ready,1", "startup,1", "ready,2", "startup,2"})
   void a_long_one_is_cancelled_and_leaves_nothing(String runOn, int parallel) throws Exception {
     try (ChildJvm child = start(runOn, parallel, 300, "2s")) {
-      awaitSleeping();
-      child.terminate();
-
-      ChildJvm.Result result = child.result(PATIENCE);
-      assertThat(result.exitCode()).as(result.toString()).isEqualTo(EXIT_CODE_OF_SIGTERM);
-      assertThat(backends()).isZero();
+      ChildJvm.Result result = terminated(child);
       assertThat(database.tables()).as(result.toString()).doesNotContain("longs", "more");
     }
     goesOn();
@@ -86,12 +76,7 @@ class ShutdownTest {
     List<String> arguments = new ArrayList<>(arguments("none", 1, 3, "20s"));
     arguments.add("--migrations.command=migrate");
     try (ChildJvm child = ChildJvm.start(Application.class, List.of(), arguments)) {
-      awaitSleeping();
-      child.terminate();
-
-      ChildJvm.Result result = child.result(PATIENCE);
-      assertThat(result.exitCode()).as(result.toString()).isEqualTo(EXIT_CODE_OF_SIGTERM);
-      assertThat(backends()).isZero();
+      ChildJvm.Result result = terminated(child);
       assertThat(applied()).as(result.toString()).containsExactly("1");
     }
     goesOn();
@@ -125,6 +110,17 @@ class ShutdownTest {
 
   private ChildJvm start(String runOn, int parallel, int seconds, String phase) {
     return ChildJvm.start(Application.class, List.of(), arguments(runOn, parallel, seconds, phase));
+  }
+
+  /** Told to stop while it migrates. */
+  private ChildJvm.Result terminated(ChildJvm child) throws InterruptedException {
+    awaitSleeping();
+    child.terminate();
+
+    ChildJvm.Result result = child.result(PATIENCE);
+    assertThat(result.exitCode()).as(result.toString()).isEqualTo(EXIT_CODE_OF_SIGTERM);
+    assertThat(backends()).isZero();
+    return result;
   }
 
   private void goesOn() {

@@ -94,6 +94,15 @@ public final class TestDatabase implements AutoCloseable {
         .list();
   }
 
+  /** Whether there is a relation of this name, written as in SQL. */
+  public boolean exists(String relation) {
+    return jdbc()
+        .sql("select to_regclass(?) is not null")
+        .param(relation)
+        .query(Boolean.class)
+        .single();
+  }
+
   /** On {@link #dataSource()}: a connection for each call, in auto-commit. */
   public JdbcClient jdbc() {
     return JdbcClient.create(dataSource());
