@@ -22,7 +22,8 @@ import java.util.function.BooleanSupplier;
 /** Waits for something that another process brings about; polls, with a deadline. */
 public final class Eventually {
 
-  private static final long PAUSE_MILLIS = 10;
+  private static final long SHORTEST_MILLIS = 10;
+  private static final long LONGEST_MILLIS = 100;
 
   private final Duration patience;
 
@@ -42,12 +43,15 @@ public final class Eventually {
    */
   public void isTrue(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + patience.toNanos();
+    long pause = SHORTEST_MILLIS;
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("not within %d ms: %s".formatted(patience.toMillis(), what));
       }
       try {
-        Thread.sleep(PAUSE_MILLIS);
+        Thread.sleep(pause);
+        // Most conditions are asked over a new connection, which costs more than such a pause.
+        pause = Math.min(LONGEST_MILLIS, pause + pause / 2);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new AssertionError("interrupted before: " + what, e);

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * A PostgreSQL cluster of a test's own, from the embedded binaries, that may be crashed, stopped
@@ -166,8 +167,7 @@ public final class OwnServer implements AutoCloseable {
             .start()) {
       Path binaries =
           Path.of(
-              new Server("localhost", postgres.getPort(), SUPERUSER, SUPERUSER, true)
-                  .maintenance()
+              new JdbcTemplate(postgres.getPostgresDatabase())
                   .queryForList("select setting from pg_config where name = 'BINDIR'", String.class)
                   .get(0));
       known = new Template(binaries, data);
@@ -195,20 +195,22 @@ public final class OwnServer implements AutoCloseable {
   /** An empty database; it goes with the server. */
   public TestDatabase create() {
     String name = "test_" + databases.incrementAndGet();
-    server()
-        .maintenance()
-        .execute("create database " + name + " template template0 encoding 'UTF8'");
-    return new TestDatabase(server(), name);
+    server().create(maintenance(), name, "template0", SUPERUSER);
+    return new TestDatabase(server(), name, this::maintenance);
   }
 
   /** A database that is there, under this server's address. */
   public TestDatabase existing(String name) {
-    return new TestDatabase(server(), name);
+    return new TestDatabase(server(), name, this::maintenance);
   }
 
   /** Runs one statement outside of every test database, in auto-commit. */
   public void execute(String sql) {
-    server().maintenance().execute(sql);
+    maintenance().execute(sql);
+  }
+
+  private JdbcTemplate maintenance() {
+    return new JdbcTemplate(server().maintenance());
   }
 
   private Server server() {

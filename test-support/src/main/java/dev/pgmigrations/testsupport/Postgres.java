@@ -16,6 +16,8 @@
 
 package dev.pgmigrations.testsupport;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -23,6 +25,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Hands out databases on a real PostgreSQL server. There is one server for the whole JVM, started
@@ -36,12 +40,15 @@ public final class Postgres {
   private static final String RUN =
       HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
 
+  private static final int SECONDS_TO_ANSWER = 10;
+
   private static final AtomicInteger COUNTER = new AtomicInteger();
 
   /** What a server that outlives this JVM is cleaned of, last made first. */
   private static final Deque<String> LEFT_BEHIND = new ConcurrentLinkedDeque<>();
 
   private static @Nullable Server server;
+  private static @Nullable Connection connection;
 
   private Postgres() {}
 
@@ -63,13 +70,9 @@ public final class Postgres {
    */
   static TestDatabase createFrom(String template, String owner) {
     String name = uniqueName("test");
-    server()
-        .maintenance()
-        .execute(
-            "create database %s owner %s template %s encoding 'UTF8'"
-                .formatted(name, quoted(owner), template));
+    server().create(maintenance(), name, template, owner);
     leaveBehind("drop database if exists %s with (force)".formatted(name));
-    return new TestDatabase(server(), name);
+    return new TestDatabase(server(), name, Postgres::maintenance);
   }
 
   /**
@@ -82,8 +85,7 @@ public final class Postgres {
    */
   public static String createRole(String prefix, String options) {
     String name = uniqueName(prefix);
-    server()
-        .maintenance()
+    maintenance()
         .execute("create role %s login password '%s' %s".formatted(quoted(name), name, options));
     leaveBehind("drop role if exists " + quoted(name));
     return name;
@@ -91,8 +93,7 @@ public final class Postgres {
 
   /** Makes a role with a name that a script demands. It stays on the server. */
   static void createRoleIfAbsent(String name) {
-    server()
-        .maintenance()
+    maintenance()
         .execute(
             "do $$ begin create role %s; exception when duplicate_object or unique_violation then null; end $$"
                 .formatted(quoted(name)));
@@ -101,8 +102,7 @@ public final class Postgres {
   /** The server's major version, for instance 18. */
   public static int majorVersion() {
     Integer number =
-        server()
-            .maintenance()
+        maintenance()
             .queryForObject("select current_setting('server_version_num')::int", Integer.class);
     if (number == null) {
       throw new IllegalStateException("The server does not tell its version");
@@ -122,6 +122,23 @@ public final class Postgres {
     return running;
   }
 
+  /**
+   * Statements outside of every test database, in auto-commit, over one connection: a new one for
+   * each would be most of what an empty database costs.
+   */
+  static synchronized JdbcTemplate maintenance() {
+    try {
+      Connection open = connection;
+      if (open == null || !open.isValid(SECONDS_TO_ANSWER)) {
+        open = server().maintenance().getConnection();
+        connection = open;
+      }
+      return new JdbcTemplate(new SingleConnectionDataSource(open, true));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static String uniqueName(String prefix) {
     return "%s_%s_%d".formatted(prefix, RUN, COUNTER.incrementAndGet());
   }
@@ -139,7 +156,7 @@ public final class Postgres {
   private static void cleanUp() {
     for (String statement : LEFT_BEHIND) {
       try {
-        server().maintenance().execute(statement);
+        maintenance().execute(statement);
       } catch (DataAccessException e) {
         System.err.println("Left behind on " + server() + ": " + e.getMessage());
       }

@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -39,10 +40,17 @@ public final class TestDatabase implements AutoCloseable {
 
   private final Server server;
   private final String name;
+  private final Supplier<JdbcTemplate> maintenance;
 
-  TestDatabase(Server server, String name) {
+  /**
+   * A database that is there.
+   *
+   * @param maintenance another database of the server, to drop this one from
+   */
+  TestDatabase(Server server, String name, Supplier<JdbcTemplate> maintenance) {
     this.server = server;
     this.name = name;
+    this.maintenance = maintenance;
   }
 
   public String name() {
@@ -175,7 +183,7 @@ public final class TestDatabase implements AutoCloseable {
   /** Drops the database, with whoever is still connected. Does nothing the second time. */
   @Override
   public void close() {
-    server.maintenance().execute("drop database if exists %s with (force)".formatted(name));
+    maintenance.get().execute("drop database if exists %s with (force)".formatted(name));
   }
 
   @Override

@@ -19,6 +19,7 @@ package dev.pgmigrations.testsupport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 class DockerServerTest {
 
@@ -27,7 +28,9 @@ class DockerServerTest {
   void a_container_is_a_server_like_any_other() {
     Server server = Server.of("docker");
 
-    assertThat(server.maintenance().queryForObject("select current_setting('fsync')", String.class))
+    assertThat(
+            new JdbcTemplate(server.maintenance())
+                .queryForObject("select current_setting('fsync')", String.class))
         .isEqualTo("off");
   }
 }
