@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * What has to be so after any fault, once the next run is done: the database is the same as one
@@ -115,20 +117,31 @@ final class Aftermath {
     migrator.validate();
     VerifyReport verified = migrator.verify();
     assertThat(verified.holds()).as(verified.text()).isTrue();
-    checkHistory(database, folder);
-    checkLeftovers(database);
     Reference reference = references.computeIfAbsent(content(folder), files -> reference(folder));
-    assertThat(state(database)).isEqualTo(reference);
+    // A new connection for each question would cost more than all of them.
+    try (SingleConnectionDataSource one = connection(database)) {
+      JdbcClient jdbc = JdbcClient.create(one);
+      checkHistory(jdbc, folder);
+      checkLeftovers(jdbc);
+      assertThat(state(database, jdbc)).isEqualTo(reference);
+    }
   }
 
-  private static void checkHistory(TestDatabase database, Path folder) {
+  private static SingleConnectionDataSource connection(TestDatabase database) {
+    try {
+      return new SingleConnectionDataSource(database.dataSource().getConnection(), true);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void checkHistory(JdbcClient jdbc, Path folder) {
     List<String> expected =
         content(folder).keySet().stream()
             .filter(name -> name.matches("\\d.*"))
             .map(name -> name.substring(0, name.indexOf('_')))
             .sorted()
             .toList();
-    JdbcClient jdbc = database.jdbc();
     assertThat(
             jdbc.sql(
                     """
@@ -151,11 +164,9 @@ final class Aftermath {
         .isEqualTo(expected);
   }
 
-  private static void checkLeftovers(TestDatabase database) {
+  private static void checkLeftovers(JdbcClient jdbc) {
     assertThat(
-            database
-                .jdbc()
-                .sql(
+            jdbc.sql(
                     """
                     select 'index ' || indexrelid::regclass from pg_index
                       where not (indisvalid and indisready and indislive)
@@ -172,17 +183,17 @@ final class Aftermath {
   }
 
   private Reference reference(Path folder) {
-    try (TestDatabase clean = fresh.get()) {
+    try (TestDatabase clean = fresh.get();
+        SingleConnectionDataSource one = connection(clean)) {
       closeGate(clean);
       openGate(clean);
       new Migrator(settings(folder).build(), clean.dataSource()).migrate();
-      return state(clean);
+      return state(clean, JdbcClient.create(one));
     }
   }
 
-  private static Reference state(TestDatabase database) {
+  private static Reference state(TestDatabase database, JdbcClient jdbc) {
     Map<String, String> data = new TreeMap<>();
-    JdbcClient jdbc = database.jdbc();
     jdbc.sql(
             """
             select c.oid::regclass::text from pg_class c
