@@ -17,18 +17,21 @@
 package dev.pgmigrations.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgmigrations.testsupport.Eventually;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,6 +41,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.ParentContextApplicationContextInitializer;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
@@ -60,9 +64,6 @@ class HierarchyTest {
   /** Each migration begins when nobody holds this lock. */
   private static final String HELD = "--migrations.init-sql=select pg_advisory_xact_lock(5)";
 
-  /** So that there is time to look. */
-  private static final String SLOWLY = "--migrations.init-sql=select pg_sleep(1)";
-
   private final TestDatabase database;
   private final Browser browser = new Browser();
   private final Map<String, CompletableFuture<Integer>> ports = new ConcurrentHashMap<>();
@@ -77,9 +78,8 @@ class HierarchyTest {
     SpringApplication app = new SpringApplication(Shop.class);
     app.addListeners(ports());
     CompletableFuture<ConfigurableApplicationContext> context;
-    try (Connection holding = database.dataSource().getConnection();
-        Statement statement = holding.createStatement()) {
-      statement.execute("select pg_advisory_lock(5)");
+    try (Connection held = hold()) {
+      assertThat(held.isValid(10)).isTrue();
       context =
           run(() -> app.run(arguments("--server.port=0", "--management.server.port=0", HELD)));
       // Alive it is said to be only a moment after the port is open.
@@ -121,16 +121,21 @@ class HierarchyTest {
       throws Exception {
     SpringApplicationBuilder parent =
         new SpringApplicationBuilder(Nothing.class).web(WebApplicationType.NONE);
-    CompletableFuture<ConfigurableApplicationContext> context =
-        run(
-            () ->
-                parent
-                    .child(Shop.class)
-                    .web(WebApplicationType.SERVLET)
-                    .listeners(ports())
-                    .run(arguments("--server.port=0", SLOWLY)));
+    CompletableFuture<ConfigurableApplicationContext> context;
+    try (Connection held = hold()) {
+      assertThat(held.isValid(10)).isTrue();
+      context =
+          run(
+              () ->
+                  parent
+                      .child(Shop.class)
+                      .web(WebApplicationType.SERVLET)
+                      .listeners(ports())
+                      .run(arguments("--server.port=0", HELD)));
+      assertThat(get("server", "/users").statusCode()).isEqualTo(503);
+      assertThat(context).isNotDone();
+    }
 
-    assertThat(get("server", "/users").statusCode()).isEqualTo(503);
     context.get(30, TimeUnit.SECONDS);
     assertThat(get("server", "/users").body()).isEqualTo("0");
     context.get().close();
@@ -207,10 +212,37 @@ class HierarchyTest {
     SpringApplication app = new SpringApplication(Below.class);
     app.setWebApplicationType(WebApplicationType.NONE);
 
-    try (var context = app.run(arguments(SLOWLY))) {
-      Ticks ticks = context.getBean(Below.class).child().getBean(Ticks.class);
-      assertThat(ticks.first.get(20, TimeUnit.SECONDS)).isEqualTo("0");
+    CompletableFuture<Ticks> ticks = new CompletableFuture<>();
+    app.addListeners(
+        (ApplicationListener<ApplicationStartedEvent>)
+            event ->
+                ticks.complete(
+                    event
+                        .getApplicationContext()
+                        .getBean(Below.class)
+                        .refreshed()
+                        .getBean(Ticks.class)));
+    CompletableFuture<ConfigurableApplicationContext> context;
+    try (Connection held = hold()) {
+      assertThat(held.isValid(10)).isTrue();
+      context = run(() -> app.run(arguments(HELD)));
+      CompletableFuture<String> first = ticks.get(30, TimeUnit.SECONDS).first;
+      assertThatThrownBy(() -> first.get(4 * Ticks.DELAY, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
     }
+
+    context.get(30, TimeUnit.SECONDS);
+    assertThat(ticks.get().first.get(20, TimeUnit.SECONDS)).isEqualTo("0");
+    context.get().close();
+  }
+
+  /** Keeps each migration from beginning until it is closed. */
+  private Connection hold() throws SQLException {
+    Connection connection = database.dataSource().getConnection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("select pg_advisory_lock(5)");
+    }
+    return connection;
   }
 
   private static void ranOnce(CapturedOutput output) {
@@ -286,16 +318,11 @@ class HierarchyTest {
       this.parent = parent;
     }
 
-    AnnotationConfigApplicationContext child() {
-      return child;
-    }
-
-    @org.springframework.context.event.EventListener(
-        org.springframework.boot.context.event.ApplicationStartedEvent.class)
-    void started() {
+    AnnotationConfigApplicationContext refreshed() {
       child.setParent(parent);
       child.register(Ticking.class);
       child.refresh();
+      return child;
     }
 
     @jakarta.annotation.PreDestroy
@@ -317,6 +344,8 @@ class HierarchyTest {
 
   static final class Ticks {
 
+    static final long DELAY = 50;
+
     final CompletableFuture<String> first = new CompletableFuture<>();
     private final JdbcClient jdbc;
 
@@ -324,7 +353,7 @@ class HierarchyTest {
       this.jdbc = jdbc;
     }
 
-    @Scheduled(fixedDelay = 50)
+    @Scheduled(fixedDelay = DELAY)
     void tick() {
       try {
         first.complete(jdbc.sql("select count(*) from users").query(String.class).single());
