@@ -92,7 +92,7 @@ final class CorpusProject {
 
   /** What is in the database, without our history. */
   CatalogSnapshot snapshot() {
-    return comparable(database.snapshot(HISTORY));
+    return comparable(database.snapshotAgain(HISTORY));
   }
 
   /** What should be in it. */

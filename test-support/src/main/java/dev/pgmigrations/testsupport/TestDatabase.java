@@ -20,15 +20,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PreferQueryMode;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.StatementCallback;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** A database of its own on a real server, dropped on close. */
 public final class TestDatabase implements AutoCloseable {
@@ -41,6 +45,7 @@ public final class TestDatabase implements AutoCloseable {
   private final Server server;
   private final String name;
   private final Supplier<JdbcTemplate> maintenance;
+  private @Nullable SingleConnectionDataSource watching;
 
   /**
    * A database that is there.
@@ -123,10 +128,38 @@ public final class TestDatabase implements AutoCloseable {
    *     for instance {@code public.migration_history}
    */
   public CatalogSnapshot snapshot(String... ignoredRelations) {
+    return CatalogSnapshot.of(JdbcClient.create(catalogs()), List.of(ignoredRelations));
+  }
+
+  /**
+   * The same, over one connection that stays until this is closed, and with one plan: for those who
+   * look many times, and mind no other session in their database.
+   */
+  public synchronized CatalogSnapshot snapshotAgain(String... ignoredRelations) {
+    SingleConnectionDataSource open = watching;
+    if (open == null) {
+      PGSimpleDataSource catalogs = catalogs();
+      catalogs.setPrepareThreshold(1);
+      catalogs.setOptions(catalogs.getOptions() + " -c plan_cache_mode=force_generic_plan");
+      open = new SingleConnectionDataSource(connection(catalogs), true);
+      watching = open;
+    }
+    return CatalogSnapshot.of(JdbcClient.create(open), List.of(ignoredRelations));
+  }
+
+  private PGSimpleDataSource catalogs() {
     PGSimpleDataSource catalogs = server.dataSource(name, username(), password());
     catalogs.setOptions(
         "-c jit=off"); // It takes the query for an expensive one and compiles it for seconds.
-    return CatalogSnapshot.of(JdbcClient.create(catalogs), List.of(ignoredRelations));
+    return catalogs;
+  }
+
+  private static Connection connection(DataSource dataSource) {
+    try {
+      return dataSource.getConnection();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**
@@ -182,7 +215,12 @@ public final class TestDatabase implements AutoCloseable {
 
   /** Drops the database, with whoever is still connected. Does nothing the second time. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    SingleConnectionDataSource open = watching;
+    if (open != null) {
+      open.close();
+      watching = null;
+    }
     maintenance.get().execute("drop database if exists %s with (force)".formatted(name));
   }
 
