@@ -41,7 +41,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 /** A run of migrate in a Java process of its own, with this one's class path. */
 public final class ChildMigration implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final ChildJvm jvm;
 

@@ -45,8 +45,7 @@ class CrowdTest extends FaultTest {
     for (int i = 1; i <= MIGRATIONS; i++) {
       file(
           i + "_t.sql",
-          "create table t%1$d (id int); insert into t%1$d values (1); select pg_sleep(0.5);"
-              .formatted(i));
+          "create table t%1$d (id int); insert into t%1$d values (1);".formatted(i) + held(i));
     }
     file("7_i.sql", "create index concurrently t1_id on t1 (id);");
     Aftermath aftermath = new Aftermath(Postgres::create);
@@ -70,7 +69,9 @@ class CrowdTest extends FaultTest {
 
       Set<Integer> killed = new HashSet<>();
       killed.add(killTheOneThatMigrates(database, children, 1));
+      database.execute("update fault.gate set seconds = 30");
       killed.add(killTheOneThatMigrates(database, children, 3));
+      aftermath.openGate(database);
 
       for (int i = 0; i < processes; i++) {
         ChildJvm.Result result = children.get(i).result();
@@ -82,6 +83,15 @@ class CrowdTest extends FaultTest {
       children.forEach(ChildMigration::close);
     }
     aftermath.check(database, folder);
+  }
+
+  /** The gate holds 2 at first, and then 4. */
+  private static String held(int migration) {
+    return switch (migration) {
+      case 2 -> " select pg_sleep(seconds) from fault.gate where seconds >= 60;";
+      case 4 -> " select pg_sleep(seconds) from fault.gate where seconds >= 30;";
+      default -> "";
+    };
   }
 
   /** Kills the process that holds the lock while it runs the migration after {@code done}. */
