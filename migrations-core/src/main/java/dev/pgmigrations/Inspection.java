@@ -91,10 +91,12 @@ final class Inspection {
           .flatMap(undoing -> undoing.phrase().stream())
           .forEach(phrases::add);
       Plan plan = work.plan(files, reading, Optional.empty(), goal.confirming(phrases)).accepted();
-      RowEstimate estimate =
-          new RowEstimate(database.jdbc(), work.settings().schema().or(reading::schema));
+      CatalogNames names =
+          new CatalogNames(database.jdbc(), work.settings().schema().or(reading::schema));
+      RowEstimate estimate = new RowEstimate(database.jdbc(), names);
+      Cascade cascade = new Cascade(database.jdbc(), names);
       return new RollbackPreview(
-          undoings(plan).stream().map(undoing -> step(undoing, estimate)).toList(),
+          undoings(plan).stream().map(undoing -> step(undoing, estimate, cascade)).toList(),
           plan.warnings());
     }
   }
@@ -105,13 +107,14 @@ final class Inspection {
         .toList();
   }
 
-  private static RollbackPreview.Step step(Undoing undoing, RowEstimate estimate) {
+  private static RollbackPreview.Step step(Undoing undoing, RowEstimate estimate, Cascade cascade) {
     return new RollbackPreview.Step(
         undoing.id(),
         undoing.description(),
         undoing.losses().stream()
             .map(loss -> new RollbackPreview.Lost(loss.kind(), loss.name(), estimate.of(loss)))
             .toList(),
+        cascade.of(undoing.losses()),
         undoing.phrase(),
         undoing.isOpaque());
   }

@@ -16,12 +16,9 @@
 
 package dev.pgmigrations;
 
-import dev.pgmigrations.history.Sql;
 import dev.pgmigrations.plan.Loss;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -52,12 +49,11 @@ final class RowEstimate {
       "c.relnamespace = (select n.oid from pg_catalog.pg_namespace n where n.nspname = ?)";
 
   private final JdbcClient jdbc;
-  private final Optional<String> schema;
+  private final CatalogNames names;
 
-  /** Unqualified names are those of {@code schema}, where there is such a relation. */
-  RowEstimate(JdbcClient jdbc, Optional<String> schema) {
+  RowEstimate(JdbcClient jdbc, CatalogNames names) {
     this.jdbc = jdbc;
-    this.schema = schema;
+    this.names = names;
   }
 
   OptionalLong of(Loss loss) {
@@ -71,26 +67,9 @@ final class RowEstimate {
               .query(Long.class)
               .optional());
     }
-    String name = resolved(quoted(loss.relation()));
+    String name = names.resolved(loss.relation(), "to_regclass");
     return optional(
         jdbc.sql(ROWS.formatted(OF_RELATION)).params(name, name).query(Long.class).optional());
-  }
-
-  private String resolved(String name) {
-    if (schema.isEmpty() || name.contains("\".\"")) {
-      return name;
-    }
-    String qualified = Sql.identifier(schema.get()) + "." + name;
-    boolean there =
-        jdbc.sql("select pg_catalog.to_regclass(?) is not null")
-            .param(qualified)
-            .query(Boolean.class)
-            .single();
-    return there ? qualified : name;
-  }
-
-  private static String quoted(List<String> parts) {
-    return parts.stream().map(Sql::identifier).collect(Collectors.joining("."));
   }
 
   private static OptionalLong optional(Optional<Long> rows) {

@@ -23,9 +23,17 @@ import dev.pgmigrations.diagnostic.PlanRejectedException;
 import dev.pgmigrations.migration.Version;
 import dev.pgmigrations.plan.Goal;
 import dev.pgmigrations.report.RollbackPreview;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.util.PSQLWarning;
 
 class RollbackPreviewTest extends ProjectTest {
 
@@ -53,6 +61,7 @@ class RollbackPreviewTest extends ProjectTest {
             """
               - 3 c
                   drops schema c, about 20 rows
+                  and by CASCADE: table c.t
               - 2 b
                   drops index i
                   drops column a.b, about 300 rows
@@ -98,6 +107,124 @@ class RollbackPreviewTest extends ProjectTest {
     assertThat(project.migrator().preview(ALL).steps().get(0).losses())
         .extracting(RollbackPreview.Lost::toString)
         .containsExactly("table p, about 150 rows", "table q", "table nowhere");
+  }
+
+  private List<List<String>> cascaded(Migrator migrator) {
+    return migrator.preview(ALL).steps().stream().map(RollbackPreview.Step::cascaded).toList();
+  }
+
+  /** What PostgreSQL says, in its own order, when it does it. */
+  private List<String> toldByTheServer(String... statements) throws SQLException {
+    List<String> told = new ArrayList<>();
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      for (String sql : statements) {
+        statement.execute(sql);
+        for (SQLWarning notice = statement.getWarnings();
+            notice != null;
+            notice = notice.getNextWarning()) {
+          String text =
+              notice instanceof PSQLWarning from && from.getServerErrorMessage().getDetail() != null
+                  ? from.getServerErrorMessage().getDetail()
+                  : notice.getMessage();
+          text.lines().map(line -> line.replaceFirst("^drop cascades to ", "")).forEach(told::add);
+        }
+      }
+      connection.rollback();
+    }
+    return told.stream().sorted().toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "drop table a cascade;",
+        "drop schema s cascade;",
+        "drop type mood cascade;",
+        "drop domain positive cascade;",
+        "drop function twice(int) cascade;",
+        "drop sequence numbers cascade;",
+        "drop view w cascade;",
+        "drop table a, b cascade;",
+        "alter table a drop column amount cascade;",
+        "alter table a drop constraint a_pkey cascade;",
+        "drop table parted cascade;",
+        "drop table parent cascade;",
+        "drop materialized view m;\ndrop view w;\ndrop table a cascade;",
+        "alter table b drop column a;\ndrop table a cascade;",
+        "drop table child;"
+      })
+  void what_goes_along_is_what_the_server_tells_when_it_does_it(String down) throws Exception {
+    project.file(
+        "1_a.sql",
+        """
+        create type mood as enum ('good');
+        create domain positive as int check (value > 0);
+        create function twice(n int) returns int immutable language sql as 'select n * 2';
+        create sequence numbers;
+        create table a (
+          id int primary key, amount positive, feels mood, number int default nextval('numbers'),
+          double int default twice(1), ever int generated always as identity);
+        create index on a (amount);
+        create table b (id int primary key, a int references a, moods mood[]);
+        create view v as select id, amount from a;
+        create view w as select * from v;
+        create materialized view m as select count(*) from w;
+        create schema s;
+        create table s.t (id int primary key, a int references a);
+        create table s.u (t int references s.t, feels mood);
+        create view public.outside as select * from s.t;
+        create table parted (id int references b) partition by range (id);
+        create table part partition of parted for values from (0) to (10);
+        create view of_part as select * from part;
+        create table parent (id int);
+        create table child () inherits (parent);
+        create trigger t before update on b for each row execute function
+          pg_catalog.suppress_redundant_updates_trigger();
+        -- DOWN
+        """
+            + down);
+    project.migrator().migrate();
+
+    assertThat(cascaded(project.migrator()).get(0).stream().sorted())
+        .containsExactlyElementsOf(toldByTheServer(down.split("\n")));
+  }
+
+  @Test
+  void what_an_earlier_step_takes_away_goes_along_with_no_later_one() {
+    project
+        .file("1_a.sql", "create table a (id int);\n-- DOWN\ndrop table a cascade;")
+        .file("2_v.sql", "create view v as select * from a;\n-- DOWN\ndrop view v cascade;");
+    project.migrator().migrate();
+    database.execute("create view other as select * from v; create view third as select * from a");
+
+    assertThat(cascaded(project.migrator()))
+        .containsExactly(List.of("view other"), List.of("view third"));
+  }
+
+  @Test
+  void unqualified_names_that_cascade_are_those_of_the_schema_that_is_migrated() {
+    project.file("1_a.sql", "create table a (id int);\n-- DOWN\ndrop table a cascade;");
+    Migrator migrator = project.migrator(settings -> settings.schema("app"));
+    migrator.migrate();
+    database.execute("create table public.a (id int); create view wrong as select * from public.a");
+    database.execute("create view public.right as select * from app.a");
+
+    assertThat(cascaded(migrator)).containsExactly(List.of("view \"right\""));
+  }
+
+  @Test
+  void of_many_that_go_along_the_first_are_named() {
+    project.file("1_a.sql", "create table a (id int);\n-- DOWN\ndrop table a cascade;");
+    project.migrator().migrate();
+    for (int i = 10; i < 22; i++) {
+      database.execute("create view v%d as select * from a".formatted(i));
+    }
+
+    assertThat(project.migrator().preview(ALL).text())
+        .contains("      and by CASCADE: view v10, view v11, ")
+        .endsWith("view v19 and 2 more\n");
   }
 
   @Test

@@ -26,8 +26,9 @@ import java.util.List;
  * @param relation the name as the catalog has it, its schema first where that is written; of a
  *     column, a constraint or rows it is the table's
  * @param part the name of the column or constraint; else empty
+ * @param cascades whether what depends on it goes along
  */
-public record Loss(String kind, List<String> relation, String part) {
+public record Loss(String kind, List<String> relation, String part, boolean cascades) {
 
   public Loss {
     relation = List.copyOf(relation);

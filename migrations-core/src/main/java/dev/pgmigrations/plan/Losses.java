@@ -26,8 +26,8 @@ import java.util.Set;
 
 /**
  * Finds what a statement drops, by its words: {@code DROP}, {@code ALTER TABLE … DROP}, {@code
- * TRUNCATE} and {@code DELETE}. What goes with it by CASCADE, and what a block or a function does,
- * no word tells.
+ * TRUNCATE} and {@code DELETE}. What goes with it by CASCADE the catalog tells; what a block or a
+ * function does, nobody.
  */
 final class Losses {
 
@@ -51,10 +51,12 @@ final class Losses {
 
   private final List<Token> tokens;
   private final List<Loss> losses = new ArrayList<>();
+  private final boolean cascades;
   private int at;
 
   private Losses(List<Token> tokens) {
     this.tokens = tokens;
+    this.cascades = !tokens.isEmpty() && endsInCascade(tokens);
   }
 
   /** In the order in which they are written; mostly none. */
@@ -73,7 +75,7 @@ final class Losses {
     } else if (skip("delete")) {
       if (skip("from")) {
         skip("only");
-        losses.add(new Loss("rows", name(), ""));
+        losses.add(new Loss("rows", name(), "", false));
       }
     } else if (skip("alter")) {
       boolean foreign = skip("foreign");
@@ -93,7 +95,7 @@ final class Losses {
     if (SHARES.contains(kind)) {
       String part = word();
       if (skip("on")) {
-        losses.add(new Loss(kind, name(), part));
+        losses.add(new Loss(kind, name(), part, false));
       }
       return;
     }
@@ -125,7 +127,7 @@ final class Losses {
       if (name.isEmpty()) {
         return;
       }
-      losses.add(new Loss(kind, name, ""));
+      losses.add(new Loss(kind, name, "", cascades && !kind.equals("all rows")));
       skipParentheses();
       skipMark("*");
     } while (skipMark(","));
@@ -153,7 +155,7 @@ final class Losses {
     ifExists();
     String part = word();
     if (!part.isEmpty()) {
-      losses.add(new Loss(kind, table, part));
+      losses.add(new Loss(kind, table, part, cascadesHere()));
     }
   }
 
@@ -168,6 +170,17 @@ final class Losses {
       }
     }
     return false;
+  }
+
+  /** Of this action among others. */
+  private boolean cascadesHere() {
+    return at < tokens.size() && tokens.get(at).is("cascade");
+  }
+
+  private static boolean endsInCascade(List<Token> tokens) {
+    int last = tokens.size() - 1;
+    boolean semicolon = tokens.get(last).text().equals(";");
+    return last > 0 && tokens.get(semicolon ? last - 1 : last).is("cascade");
   }
 
   private boolean skipParentheses() {

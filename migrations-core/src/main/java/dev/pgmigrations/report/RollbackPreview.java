@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a rollback would undo, and what would be lost.
@@ -31,6 +32,9 @@ import java.util.Set;
  * @param warnings what is worth knowing before
  */
 public record RollbackPreview(List<Step> steps, List<Diagnostic> warnings) {
+
+  /** How many that go along are named for people. */
+  private static final int MOST = 10;
 
   public RollbackPreview {
     steps = List.copyOf(steps);
@@ -41,6 +45,7 @@ public record RollbackPreview(List<Step> steps, List<Diagnostic> warnings) {
    * A migration.
    *
    * @param losses what its way back drops, by its words
+   * @param cascaded what goes along by CASCADE, as PostgreSQL describes it
    * @param phrase that has to be given for it
    * @param isOpaque whether it also runs code that may drop more
    */
@@ -48,11 +53,20 @@ public record RollbackPreview(List<Step> steps, List<Diagnostic> warnings) {
       MigrationId id,
       String description,
       List<Lost> losses,
+      List<String> cascaded,
       Optional<String> phrase,
       boolean isOpaque) {
 
     public Step {
       losses = List.copyOf(losses);
+      cascaded = List.copyOf(cascaded);
+    }
+
+    /** {@code and by CASCADE: view v, …}; of many the first. */
+    private String along() {
+      String first = cascaded.stream().limit(MOST).collect(Collectors.joining(", "));
+      int more = cascaded.size() - MOST;
+      return "and by CASCADE: " + first + (more > 0 ? " and %d more".formatted(more) : "");
     }
 
     /** As people name it: {@code 7 add note}. */
@@ -106,6 +120,9 @@ public record RollbackPreview(List<Step> steps, List<Diagnostic> warnings) {
     for (Step step : steps) {
       text.append("  - ").append(step.name()).append('\n');
       step.losses().forEach(lost -> text.append("      drops ").append(lost).append('\n'));
+      if (!step.cascaded().isEmpty()) {
+        text.append("      ").append(step.along()).append('\n');
+      }
       if (step.isOpaque()) {
         text.append("      runs code that may drop more\n");
       }
