@@ -1,3 +1,2 @@
 create table users (id bigint primary key);
-select pg_sleep(5);
 select pg_advisory_xact_lock(5);

@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgmigrations.Migrator;
 import dev.pgmigrations.MigratorSettings;
+import dev.pgmigrations.testsupport.Eventually;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
 import java.net.http.HttpResponse;
@@ -189,20 +190,25 @@ class GateTest {
 
   @Test
   void where_it_is_switched_off_requests_are_answered() throws Exception {
+    Connection held = hold();
     Starting starting =
         start(
             WebApplicationType.SERVLET,
             Shop.class,
             "--migrations.locations=classpath:db/slow",
             "--migrations.gate.http.enabled=false");
-
-    assertThat(get(starting, "/version").body()).isEqualTo("1");
-    assertThat(starting.context).isNotDone();
+    try {
+      assertThat(get(starting, "/version").body()).isEqualTo("1");
+      assertThat(starting.context).isNotDone();
+    } finally {
+      held.close();
+    }
     starting.context.get(30, TimeUnit.SECONDS).close();
   }
 
   @Test
   void probes_pass_below_the_paths_of_the_application() throws Exception {
+    Connection held = hold();
     Starting starting =
         start(
             WebApplicationType.SERVLET,
@@ -210,10 +216,13 @@ class GateTest {
             "--migrations.locations=classpath:db/slow",
             "--server.servlet.context-path=/shop",
             "--spring.mvc.servlet.path=/api");
-
-    assertThat(get(starting, "/shop/api/users").statusCode()).isEqualTo(503);
-    awaitRunning();
-    assertThat(get(starting, "/shop/api/actuator/health/liveness").statusCode()).isEqualTo(200);
+    try {
+      assertThat(get(starting, "/shop/api/users").statusCode()).isEqualTo(503);
+      awaitRunning();
+      assertThat(get(starting, "/shop/api/actuator/health/liveness").statusCode()).isEqualTo(200);
+    } finally {
+      held.close();
+    }
     starting.context.get(30, TimeUnit.SECONDS).close();
   }
 
@@ -290,12 +299,22 @@ class GateTest {
   @ValueSource(strings = {"platform", "virtual", "own"})
   void scheduled_methods_wait_for_the_run(String kind) throws Exception {
     Class<?> application = kind.equals("own") ? OwnScheduler.class : Ticking.class;
+    Ticks.COUNT.set(0);
+    Connection held = hold();
     Starting starting =
         start(
             WebApplicationType.NONE,
             application,
             "--migrations.locations=classpath:db/slow",
             "--spring.threads.virtual.enabled=" + kind.equals("virtual"));
+    try {
+      awaitRunning();
+      // Some of its ticks would be due.
+      TimeUnit.MILLISECONDS.sleep(200);
+      assertThat(Ticks.COUNT).hasValue(0);
+    } finally {
+      held.close();
+    }
 
     try (ConfigurableApplicationContext context = starting.context.get(30, TimeUnit.SECONDS)) {
       Ticks ticks = context.getBean(Ticks.class);
@@ -311,12 +330,21 @@ class GateTest {
 
   @Test
   void scheduled_methods_do_not_wait_where_that_is_switched_off() throws Exception {
+    Ticks.COUNT.set(0);
+    Connection held = hold();
     Starting starting =
         start(
             WebApplicationType.NONE,
             Ticking.class,
             "--migrations.locations=classpath:db/slow",
             "--migrations.gate.scheduling.enabled=false");
+    try {
+      awaitRunning();
+      // Three methods: one of them began again, and so is done.
+      Eventually.within(Duration.ofSeconds(30)).isTrue("ticks", () -> Ticks.COUNT.get() > 3);
+    } finally {
+      held.close();
+    }
 
     try (ConfigurableApplicationContext context = starting.context.get(30, TimeUnit.SECONDS)) {
       assertThat(context.getBean(Ticks.class).users.values())
