@@ -80,6 +80,7 @@ public interface Conventions {
         return files
             .map(file -> root.relativize(file).toString())
             .filter(name -> name.endsWith(".class") && !name.contains("META-INF"))
+            .filter(name -> !name.contains("__")) // what Spring writes ahead of time
             .<Class<?>>map(this::load)
             .toList();
       }
