@@ -45,6 +45,7 @@ import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -103,12 +104,14 @@ class HierarchyTest {
     SpringApplicationBuilder parent =
         new SpringApplicationBuilder(Plain.class).web(WebApplicationType.NONE);
 
-    try (var context =
-        parent
-            .child(Shop.class)
-            .web(WebApplicationType.SERVLET)
-            .listeners(ports())
-            .run(arguments("--server.port=0"))) {
+    try (var all =
+        new Hierarchy(
+            parent
+                .child(Shop.class)
+                .web(WebApplicationType.SERVLET)
+                .listeners(ports())
+                .run(arguments("--server.port=0")))) {
+      var context = all.lowest();
       assertThat(context.getParent().getBeansOfType(MigrationRunner.class)).hasSize(1);
       assertThat(context.getBeanFactory().containsLocalBean("migrationRunner")).isFalse();
       assertThat(get("server", "/users").body()).isEqualTo("0");
@@ -138,7 +141,7 @@ class HierarchyTest {
 
     context.get(30, TimeUnit.SECONDS);
     assertThat(get("server", "/users").body()).isEqualTo("0");
-    context.get().close();
+    new Hierarchy(context.get()).close();
     ranOnce(output);
   }
 
@@ -147,13 +150,14 @@ class HierarchyTest {
     SpringApplicationBuilder builder =
         new SpringApplicationBuilder(Plain.class).web(WebApplicationType.NONE);
 
-    try (var sibling =
-        builder
-            .child(Plain.class)
-            .web(WebApplicationType.NONE)
-            .sibling(new Class<?>[] {Plain.class}, arguments())
-            .web(WebApplicationType.NONE)
-            .run(arguments())) {
+    SpringApplicationBuilder first = builder.child(Plain.class).web(WebApplicationType.NONE);
+    try (var all =
+        new Hierarchy(
+            first
+                .sibling(new Class<?>[] {Plain.class}, arguments())
+                .web(WebApplicationType.NONE)
+                .run(arguments()))) {
+      var sibling = all.lowest();
       assertThat(sibling.getBean(MigrationRunner.class))
           .isSameAs(sibling.getParent().getBean(MigrationRunner.class));
     }
@@ -177,7 +181,8 @@ class HierarchyTest {
                                 .web(WebApplicationType.NONE)
                                 .run(event.getArgs()))));
 
-    try (var context = app.run(arguments())) {
+    try (var all = new Hierarchy(app.run(arguments()))) {
+      var context = all.lowest();
       assertThat(context.getParent()).isNotNull();
       assertThat(context.getParent().getBeansOfType(MigrationRunner.class)).isEmpty();
     }
@@ -234,6 +239,23 @@ class HierarchyTest {
     context.get(30, TimeUnit.SECONDS);
     assertThat(ticks.get().first.get(20, TimeUnit.SECONDS)).isEqualTo("0");
     context.get().close();
+  }
+
+  /**
+   * Closes those above as well, which nobody else does: their pools would go on in other tests.
+   *
+   * @param lowest the one that was run
+   */
+  private record Hierarchy(ConfigurableApplicationContext lowest) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      ApplicationContext next = lowest;
+      while (next instanceof ConfigurableApplicationContext context) {
+        next = context.getParent();
+        context.close();
+      }
+    }
   }
 
   /** Keeps each migration from beginning until it is closed. */

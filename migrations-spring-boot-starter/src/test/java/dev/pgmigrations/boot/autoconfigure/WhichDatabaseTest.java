@@ -115,7 +115,9 @@ class WhichDatabaseTest {
 
   @Test
   void a_pool_that_connects_late(CapturedOutput output) {
-    runs(with(() -> new LazyConnectionDataSourceProxy(pool(database))), output);
+    try (HikariDataSource pool = pool(database)) {
+      runs(with(() -> new LazyConnectionDataSourceProxy(pool)), output);
+    }
   }
 
   @Test
@@ -130,8 +132,10 @@ class WhichDatabaseTest {
 
   @Test
   void a_router_leads_to_where_it_does_without_a_key() {
-    try (TestDatabase other = Postgres.create()) {
-      runs(with(() -> router(pool(database), pool(other))));
+    try (TestDatabase other = Postgres.create();
+        HikariDataSource first = pool(database);
+        HikariDataSource second = pool(other)) {
+      runs(with(() -> router(first, second)));
 
       assertThat(hasUsers(database)).isTrue();
       assertThat(hasUsers(other)).isFalse();
@@ -140,9 +144,9 @@ class WhichDatabaseTest {
 
   @Test
   void what_a_router_leads_to_may_be_targets() {
-    try (TestDatabase other = Postgres.create()) {
-      HikariDataSource first = pool(database);
-      HikariDataSource second = pool(other);
+    try (TestDatabase other = Postgres.create();
+        HikariDataSource first = pool(database);
+        HikariDataSource second = pool(other)) {
       bare.withBean("first", HikariDataSource.class, () -> first)
           .withBean("second", HikariDataSource.class, () -> second)
           .withBean("router", DataSource.class, () -> router(first, second))
