@@ -22,8 +22,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
@@ -32,7 +32,9 @@ final class Project {
 
   private final Path folder;
   private final DataSource dataSource;
-  private final List<MigrationEvent> events = new ArrayList<>();
+
+  /** Read while a run goes on, too. */
+  private final List<MigrationEvent> events = new CopyOnWriteArrayList<>();
 
   Project(Path folder, TestDatabase database) {
     this(folder, database.dataSource());
