@@ -32,13 +32,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class Cascade {
 
+  /** What is dropped by name, in parentheses. */
+  private static final String ROOTS = "with recursive root(classid, objid, objsubid) as (";
+
   /**
    * Along the dependencies, and from an internal part, such as the rule of a view, to its whole. A
    * column is left out where its table goes.
    */
   private static final String DEPENDENT =
       """
-      with recursive root(classid, objid, objsubid) as (%s),
+      ),
       gone(classid, objid, objsubid) as (
         select classid, objid, objsubid from root where objid is not null
         union
@@ -113,8 +116,9 @@ final class Cascade {
     List<String> along =
         jdbc
             .sql(
-                DEPENDENT.formatted(
-                    roots.stream().map(Root::sql).collect(Collectors.joining(" union "))))
+                roots.stream()
+                    .map(Root::sql)
+                    .collect(Collectors.joining(" union ", ROOTS, DEPENDENT)))
             .params(roots.stream().flatMap(root -> root.parameters().stream()).toList())
             .query(String.class)
             .list()
