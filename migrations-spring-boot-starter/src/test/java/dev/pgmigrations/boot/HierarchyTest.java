@@ -151,12 +151,13 @@ class HierarchyTest {
         new SpringApplicationBuilder(Plain.class).web(WebApplicationType.NONE);
 
     SpringApplicationBuilder first = builder.child(Plain.class).web(WebApplicationType.NONE);
-    try (var all =
-        new Hierarchy(
-            first
-                .sibling(new Class<?>[] {Plain.class}, arguments())
-                .web(WebApplicationType.NONE)
-                .run(arguments()))) {
+    try (var elder = first.run(arguments());
+        var all =
+            new Hierarchy(
+                first
+                    .sibling(new Class<?>[] {Plain.class}, arguments())
+                    .web(WebApplicationType.NONE)
+                    .run(arguments()))) {
       var sibling = all.lowest();
       assertThat(sibling.getBean(MigrationRunner.class))
           .isSameAs(sibling.getParent().getBean(MigrationRunner.class));
