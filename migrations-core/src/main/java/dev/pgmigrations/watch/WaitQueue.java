@@ -61,7 +61,7 @@ final class WaitQueue {
               .filter(Objects::nonNull)
               .filter(session -> !chain.contains(session.blocker()))
               .max(
-                  Comparator.comparing((Session session) -> length(session, lengths))
+                  Comparator.comparingInt((Session session) -> length(session, lengths))
                       .thenComparing(session -> session.blocker().transactionAge()))
               .orElse(null);
       if (longest == null) {
