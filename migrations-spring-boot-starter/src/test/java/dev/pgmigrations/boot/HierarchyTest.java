@@ -45,7 +45,6 @@ import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -159,6 +158,7 @@ class HierarchyTest {
                     .web(WebApplicationType.NONE)
                     .run(arguments()))) {
       var sibling = all.lowest();
+      assertThat(sibling.getParent()).isSameAs(elder.getParent());
       assertThat(sibling.getBean(MigrationRunner.class))
           .isSameAs(sibling.getParent().getBean(MigrationRunner.class));
     }
@@ -240,23 +240,6 @@ class HierarchyTest {
     context.get(30, TimeUnit.SECONDS);
     assertThat(ticks.get().first.get(20, TimeUnit.SECONDS)).isEqualTo("0");
     context.get().close();
-  }
-
-  /**
-   * Closes those above as well, which nobody else does: their pools would go on in other tests.
-   *
-   * @param lowest the one that was run
-   */
-  private record Hierarchy(ConfigurableApplicationContext lowest) implements AutoCloseable {
-
-    @Override
-    public void close() {
-      ApplicationContext next = lowest;
-      while (next instanceof ConfigurableApplicationContext context) {
-        next = context.getParent();
-        context.close();
-      }
-    }
   }
 
   /** Keeps each migration from beginning until it is closed. */

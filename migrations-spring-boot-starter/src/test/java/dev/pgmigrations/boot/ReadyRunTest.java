@@ -183,12 +183,14 @@ class ReadyRunTest {
         new SpringApplicationBuilder(Application.class)
             .web(WebApplicationType.NONE)
             .properties(GivenDatabase.properties(database));
-    try (var context =
-        parent
-            .child(Child.class)
-            .web(WebApplicationType.NONE)
-            .properties(GivenDatabase.properties(database))
-            .run()) {
+    try (var all =
+        new Hierarchy(
+            parent
+                .child(Child.class)
+                .web(WebApplicationType.NONE)
+                .properties(GivenDatabase.properties(database))
+                .run())) {
+      var context = all.lowest();
       assertThat(context.getBean(MigrationRunner.class))
           .isSameAs(context.getParent().getBean(MigrationRunner.class));
       assertThat(output.getOut())
