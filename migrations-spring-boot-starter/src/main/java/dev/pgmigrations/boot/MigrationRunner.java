@@ -377,7 +377,7 @@ public final class MigrationRunner {
   /** Asks who they are now. */
   private List<MigrationTarget> tenants() {
     synchronized (reports) { // Not that of a run: who asks for the status does not wait for it.
-      return targets.tenants().equals(TenantTargets.NONE) ? List.of() : askedFor();
+      return targets.hasTenants() ? askedFor() : List.of();
     }
   }
 

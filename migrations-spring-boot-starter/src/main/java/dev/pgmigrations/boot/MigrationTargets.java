@@ -58,6 +58,11 @@ public record MigrationTargets(
     return new MigrationTargets(List.of(targets));
   }
 
+  /** Whether further ones may be found when a run begins. */
+  public boolean hasTenants() {
+    return !tenants.equals(TenantTargets.NONE);
+  }
+
   /**
    * Those of these names, of the tenants too; who waited for another no longer does. Names that
    * nobody has are nothing. The tenants are asked for only if a name is not that of a target.
@@ -76,12 +81,10 @@ public record MigrationTargets(
     return new MigrationTargets(
         some,
         waits,
-        all || tenants == TenantTargets.NONE
-            ? TenantTargets.NONE
-            : () ->
-                tenants.targets().stream()
-                    .filter(tenant -> names.contains(tenant.name()))
-                    .toList());
+        hasTenants() && !all
+            ? () ->
+                tenants.targets().stream().filter(tenant -> names.contains(tenant.name())).toList()
+            : TenantTargets.NONE);
   }
 
   static void check(List<MigrationTarget> targets) {

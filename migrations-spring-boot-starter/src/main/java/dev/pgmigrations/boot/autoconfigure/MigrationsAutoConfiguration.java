@@ -108,7 +108,7 @@ public final class MigrationsAutoConfiguration {
       MigrationsProperties properties,
       ConfigurableApplicationContext context) {
     List<MigrationListener> all = new ArrayList<>(listeners.orderedStream().toList());
-    if (context.getApplicationStartup() != ApplicationStartup.DEFAULT) {
+    if (!context.getApplicationStartup().equals(ApplicationStartup.DEFAULT)) {
       all.add(new StartupStepListener(context.getApplicationStartup()));
     }
     return new MigrationRunner(

@@ -26,7 +26,6 @@ import dev.pgmigrations.boot.RunPolicy;
 import dev.pgmigrations.boot.ShutdownHook;
 import dev.pgmigrations.boot.TargetFailedException;
 import dev.pgmigrations.boot.TargetReport;
-import dev.pgmigrations.boot.TenantTargets;
 import dev.pgmigrations.boot.autoconfigure.MigrationsProperties;
 import dev.pgmigrations.boot.autoconfigure.ShutdownGrace;
 import dev.pgmigrations.diagnostic.Diagnostic;
@@ -114,7 +113,7 @@ final class CommandRun {
   private static MigrationTargets chosen(MigrationTargets all, List<String> names) {
     MigrationTargets chosen = all.only(names);
     List<String> known = new ArrayList<>(names(all.targets()));
-    if (chosen.tenants() != TenantTargets.NONE) {
+    if (chosen.hasTenants()) {
       known.addAll(names(all.tenants().targets()));
     }
     List<String> unknown = names.stream().filter(name -> !known.contains(name)).toList();
@@ -196,7 +195,7 @@ final class CommandRun {
 
   /** To undo in several places at once is asked for by nobody who knows that there are several. */
   private ExitCode theOne(Function<MigrationTarget, ExitCode> what) {
-    boolean several = targets.targets().size() > 1 || targets.tenants() != TenantTargets.NONE;
+    boolean several = targets.targets().size() > 1 || targets.hasTenants();
     if (several && arguments.targets().isEmpty()) {
       throw new UsageException(
           "There are several targets; say with migrations.target where to roll back: "
@@ -207,7 +206,7 @@ final class CommandRun {
 
   /** The tenants after the targets, which may have their list. */
   private ExitCode each(Function<MigrationTarget, ExitCode> what) {
-    boolean hasTenants = targets.tenants() != TenantTargets.NONE;
+    boolean hasTenants = targets.hasTenants();
     withNames = hasTenants || targets.targets().size() > 1;
     ExitCode code = each(targets.targets(), what);
     if (hasTenants) {
