@@ -32,16 +32,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class Cascade {
 
-  /** What is dropped by name, in parentheses. */
-  private static final String ROOTS = "with recursive root(classid, objid, objsubid) as (";
-
   /**
    * Along the dependencies, and from an internal part, such as the rule of a view, to its whole. A
    * column is left out where its table goes.
    */
   private static final String DEPENDENT =
       """
-      ),
+      with recursive root(classid, objid, objsubid) as (%s),
       gone(classid, objid, objsubid) as (
         select classid, objid, objsubid from root where objid is not null
         union
@@ -116,9 +113,8 @@ final class Cascade {
     List<String> along =
         jdbc
             .sql(
-                roots.stream()
-                    .map(Root::sql)
-                    .collect(Collectors.joining(" union ", ROOTS, DEPENDENT)))
+                DEPENDENT.formatted(
+                    roots.stream().map(Root::sql).collect(Collectors.joining(" union "))))
             .params(roots.stream().flatMap(root -> root.parameters().stream()).toList())
             .query(String.class)
             .list()
