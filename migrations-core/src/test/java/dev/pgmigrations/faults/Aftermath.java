@@ -28,7 +28,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +36,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
@@ -128,11 +128,8 @@ final class Aftermath {
   }
 
   private static SingleConnectionDataSource connection(TestDatabase database) {
-    try {
-      return new SingleConnectionDataSource(database.dataSource().getConnection(), true);
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
+    return new SingleConnectionDataSource(
+        DataSourceUtils.getConnection(database.dataSource()), true);
   }
 
   private static void checkHistory(JdbcClient jdbc, Path folder) {

@@ -20,8 +20,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -32,6 +30,7 @@ import org.postgresql.jdbc.PreferQueryMode;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.StatementCallback;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** A database of its own on a real server, dropped on close. */
@@ -141,7 +140,7 @@ public final class TestDatabase implements AutoCloseable {
       PGSimpleDataSource catalogs = catalogs();
       catalogs.setPrepareThreshold(1);
       catalogs.setOptions(catalogs.getOptions() + " -c plan_cache_mode=force_generic_plan");
-      open = new SingleConnectionDataSource(connection(catalogs), true);
+      open = new SingleConnectionDataSource(DataSourceUtils.getConnection(catalogs), true);
       watching = open;
     }
     return CatalogSnapshot.of(JdbcClient.create(open), List.of(ignoredRelations));
@@ -152,14 +151,6 @@ public final class TestDatabase implements AutoCloseable {
     catalogs.setOptions(
         "-c jit=off"); // It takes the query for an expensive one and compiles it for seconds.
     return catalogs;
-  }
-
-  private static Connection connection(DataSource dataSource) {
-    try {
-      return dataSource.getConnection();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /**
