@@ -38,8 +38,10 @@ public final class MigrationsHealthContributorAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean(name = {"migrationsHealthIndicator", "migrationsHealthContributor"})
   MigrationsHealthIndicator migrationsHealthIndicator(
-      MigrationRunner runner, MigrationProgress progress, MigrationsProperties properties) {
+      MigrationRunner migrationRunner,
+      MigrationProgress migrationProgress,
+      MigrationsProperties properties) {
     return new MigrationsHealthIndicator(
-        runner, progress, properties.effectiveRunOn(), Clock.systemUTC());
+        migrationRunner, migrationProgress, properties.effectiveRunOn(), Clock.systemUTC());
   }
 }

@@ -42,7 +42,7 @@ public final class MigrationsInfoContributorAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   MigrationsInfoContributor migrationsInfoContributor(
-      MigrationRunner runner, MigrationProgress progress) {
-    return new MigrationsInfoContributor(runner, progress);
+      MigrationRunner migrationRunner, MigrationProgress migrationProgress) {
+    return new MigrationsInfoContributor(migrationRunner, migrationProgress);
   }
 }

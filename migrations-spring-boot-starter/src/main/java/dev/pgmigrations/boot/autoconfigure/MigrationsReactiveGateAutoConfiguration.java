@@ -37,11 +37,11 @@ public final class MigrationsReactiveGateAutoConfiguration {
 
   @Bean
   ReactiveGate migrationsReactiveGate(
-      MigrationGate gate,
+      MigrationGate migrationGate,
       MigrationsProperties properties,
       ObjectProvider<GatedHttp.PassingPaths> passing) {
     MigrationsProperties.Gate settings = properties.effectiveGate();
     return new ReactiveGate(
-        settings.http(settings.holdsHttp() ? gate : new MigrationGate(true), passing));
+        settings.http(settings.holdsHttp() ? migrationGate : new MigrationGate(true), passing));
   }
 }
