@@ -55,6 +55,11 @@ final class Look {
     return look;
   }
 
+  /** Whether nobody has to wait for the answer any more. */
+  boolean isAnswered() {
+    return question.isDone();
+  }
+
   /**
    * What a run would do in each target. Waits for it, but not longer than the timeout after the
    * question was asked; empty where it is not known then.

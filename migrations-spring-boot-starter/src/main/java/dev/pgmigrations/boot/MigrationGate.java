@@ -45,6 +45,12 @@ public final class MigrationGate implements MigrationRunListener, Ordered {
     return open;
   }
 
+  /** Whether it is just being found out whether it may be open. */
+  public boolean isBeingFoundOut() {
+    Look current = look;
+    return !open && current != null && !current.isAnswered();
+  }
+
   /**
    * Whether it is open. Where it is just being found out whether it may be, waits for that for a
    * moment.

@@ -74,7 +74,12 @@ final class GatedHttp {
     return gate.isOpen();
   }
 
-  /** The same, and waits for a moment where that is just being found out. */
+  /** Whether {@link #isOpenSoon} would wait. */
+  boolean isBeingFoundOut() {
+    return gate.isBeingFoundOut();
+  }
+
+  /** Whether the gate is open; waits for a moment where that is just being found out. */
   boolean isOpenSoon() {
     return gate.isOpenSoon();
   }

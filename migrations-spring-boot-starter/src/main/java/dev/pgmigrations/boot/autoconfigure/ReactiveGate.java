@@ -43,9 +43,22 @@ final class ReactiveGate implements WebFilter, Ordered {
         || http.passes(exchange.getRequest().getPath().pathWithinApplication().value())) {
       return chain.filter(exchange);
     }
-    return Mono.fromCallable(http::isOpenSoon)
-        .subscribeOn(Schedulers.boundedElastic()) // It may wait.
-        .flatMap(open -> open ? chain.filter(exchange) : refuse(exchange));
+    if (http.isBeingFoundOut()) {
+      return Mono.fromCallable(http::isOpenSoon)
+          .subscribeOn(Schedulers.boundedElastic())
+          .flatMap(open -> open ? chain.filter(exchange) : refuseLate(exchange));
+    }
+    return http.isOpen() ? chain.filter(exchange) : refuse(exchange);
+  }
+
+  /**
+   * Closes the connection, as the answer comes from another thread than Netty's: a request that
+   * follows fast may stop a connection of Reactor Netty for ever (<a
+   * href="https://github.com/reactor/reactor-netty/issues/4361">4361</a>; in 1.3.8).
+   */
+  private Mono<Void> refuseLate(ServerWebExchange exchange) {
+    exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close");
+    return refuse(exchange);
   }
 
   private Mono<Void> refuse(ServerWebExchange exchange) {

@@ -35,9 +35,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
@@ -143,6 +145,33 @@ class LookTest {
     assertThat(reactive()).isEqualTo(503);
   }
 
+  /** Another thread than Netty's may stop a connection of Reactor Netty for ever. */
+  @Test
+  void who_need_not_wait_is_refused_in_the_thread_that_asks() {
+    MockServerWebExchange exchange = exchange("/users");
+    AtomicReference<Thread> answers = new AtomicReference<>();
+
+    new ReactiveGate(http)
+        .filter(exchange, passed -> Mono.empty())
+        .doFinally(end -> answers.set(Thread.currentThread()))
+        .block(LONG);
+
+    assertThat(exchange.getResponse().getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+    assertThat(exchange.getResponse().getHeaders().get("Connection")).isNull();
+    assertThat(answers).hasValue(Thread.currentThread());
+  }
+
+  @Test
+  void who_waited_in_vain_is_told_that_the_connection_ends() {
+    begin(Duration.ofMillis(50));
+    MockServerWebExchange exchange = exchange("/users");
+
+    new ReactiveGate(http).filter(exchange, passed -> Mono.empty()).block(LONG);
+
+    assertThat(exchange.getResponse().getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+    assertThat(exchange.getResponse().getHeaders().get("Connection")).containsExactly("close");
+  }
+
   private static FutureTask<Integer> asked(Callable<Integer> request) {
     FutureTask<Integer> answer = new FutureTask<>(request);
     Thread thread = new Thread(answer, "request");
@@ -168,9 +197,13 @@ class LookTest {
   }
 
   private int reactive(String path) {
-    MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get(path));
+    MockServerWebExchange exchange = exchange(path);
     new ReactiveGate(http).filter(exchange, passed -> Mono.empty()).block(LONG);
     HttpStatusCode status = exchange.getResponse().getStatusCode();
     return status == null ? 200 : status.value();
+  }
+
+  private static MockServerWebExchange exchange(String path) {
+    return MockServerWebExchange.from(MockServerHttpRequest.get(path));
   }
 }
