@@ -29,7 +29,8 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 /**
  * Connects past a pool, and knows whether the pool has a connection that nobody uses. A pool that
  * has not begun is not begun for that: what a migration sets for a role or a database would not
- * reach its connections.
+ * reach its connections. One that has a single connection spares none: a server that does not
+ * answer would keep it from the application.
  */
 final class SparingHikariDataSource extends SimpleDriverDataSource implements SparingDataSource {
 
@@ -49,6 +50,7 @@ final class SparingHikariDataSource extends SimpleDriverDataSource implements Sp
   public Optional<Connection> spare() {
     HikariPoolMXBean state = pool.isRunning() ? pool.getHikariPoolMXBean() : null;
     if (state == null
+        || pool.getMaximumPoolSize() == 1
         || state.getIdleConnections() == 0
         || state.getThreadsAwaitingConnection() > 0) {
       return Optional.empty();
