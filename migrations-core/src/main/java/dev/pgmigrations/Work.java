@@ -133,9 +133,19 @@ final class Work {
 
   /** Looks at what the session of {@code database} runs, where a second connection is to be had. */
   Watch watch(Database database, Place place, Events events) {
+    return watch(database, place.facts().backend(), events);
+  }
+
+  private Watch watch(Database database, int backend, Events events) {
     return settings.lockStrategy() == LockStrategy.SESSION && database.isDirect()
-        ? Watch.on(dataSource, place.facts().backend(), settings.watch(), events)
+        ? Watch.on(dataSource, backend, settings.watch(), events)
         : Watch.none();
+  }
+
+  /** The same as {@link #read}, and tells who keeps it from being read. */
+  HistoryTable.Reading readWatched(Database database, Goal goal, Events events) {
+    return HistoryWatch.during(
+        () -> read(database, goal), told -> watch(database, database.backend(), told), events);
   }
 
   /** The history as far as it is known; its schema is that where it was found. */

@@ -64,6 +64,8 @@ final class ProgressLines implements MigrationListener {
       page.line("  %s: %s".formatted(notice.severity(), notice.message()));
     } else if (event instanceof MigrationEvent.LockAwaited awaited) {
       said("waiting for another run " + EventText.of(awaited));
+    } else if (event instanceof MigrationEvent.HistoryAwaited awaited) {
+      page.line(style.notable("waiting for the history table " + EventText.of(awaited)));
     } else if (event instanceof MigrationEvent.ConnectionAwaited awaited) {
       said(
           "waiting for the database, at most %s: [%s] %s"

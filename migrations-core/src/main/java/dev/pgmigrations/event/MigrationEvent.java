@@ -142,6 +142,20 @@ public sealed interface MigrationEvent {
     }
   }
 
+  /**
+   * The history cannot be read yet, for its table is locked; told when that has taken a second or
+   * two, whenever the root changes, and about every ten seconds.
+   *
+   * @param blockers the one that is waited for, then the one that this one waits for, down to the
+   *     root
+   * @param waited since the history was asked for
+   */
+  record HistoryAwaited(List<Blocker> blockers, Duration waited) implements MigrationEvent {
+    public HistoryAwaited {
+      blockers = List.copyOf(blockers);
+    }
+  }
+
   /** There is no connection yet; told once for each new reason. */
   record ConnectionAwaited(Diagnostic reason, Duration waited, Duration limit)
       implements MigrationEvent {}

@@ -331,6 +331,14 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * The process of the server as the driver knows it from connecting; 0 where it does not. A pooler
+   * tells the driver a number of its own, see {@link Facts#backend}.
+   */
+  public int backend() {
+    return connection instanceof PgConnection direct ? direct.getBackendPID() : 0;
+  }
+
   /** Whether no pool lent the connection; from one that did, a second is not to be taken. */
   public boolean isDirect() {
     return connection instanceof PgConnection;

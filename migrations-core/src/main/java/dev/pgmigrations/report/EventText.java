@@ -63,6 +63,12 @@ public final class EventText {
             awaited.holder().map(LockHolder::toString).orElse("it just ended"));
   }
 
+  /** The history table is locked: {@code since 2.1 s: it is locked by …}, and by whom. */
+  public static String of(MigrationEvent.HistoryAwaited awaited) {
+    return "since %s: it is locked by %s"
+        .formatted(Durations.text(awaited.waited()), chain(awaited.blockers()));
+  }
+
   private static String place(String place) {
     return place.isEmpty() ? "a statement of the history" : place;
   }

@@ -73,6 +73,8 @@ public final class LogListener implements MigrationListener {
       retried(retried);
     } else if (event instanceof MigrationEvent.ConnectionAwaited awaited) {
       awaited(awaited);
+    } else if (event instanceof MigrationEvent.HistoryAwaited awaited) {
+      awaited(awaited);
     } else if (event instanceof MigrationEvent.UnitFinished unit) {
       log.info("{}{}: {} of {} statements", prefix, unit.id(), unit.done(), unit.total());
     } else if (event instanceof MigrationEvent.NoticeRaised notice) {
@@ -121,6 +123,14 @@ public final class LogListener implements MigrationListener {
         .addKeyValue("migration.id", retried.id())
         .addKeyValue("migration.attempt", retried.attempt())
         .log("{}{}: {}", prefix, step, EventText.of(retried));
+  }
+
+  private void awaited(MigrationEvent.HistoryAwaited awaited) {
+    List<Blocker> chain = awaited.blockers();
+    log.atWarn()
+        .addKeyValue("migration.millis", awaited.waited().toMillis())
+        .addKeyValue("migration.blocker", chain.get(chain.size() - 1).pid())
+        .log("{}Waiting for the history table {}", prefix, EventText.of(awaited));
   }
 
   private void awaited(MigrationEvent.ConnectionAwaited awaited) {

@@ -18,8 +18,11 @@ package dev.pgmigrations.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgmigrations.event.Blocker;
 import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.execute.RetrySchedule;
+import dev.pgmigrations.report.EventText;
+import dev.pgmigrations.testsupport.Eventually;
 import dev.pgmigrations.testsupport.Postgres;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
@@ -111,5 +114,36 @@ class BlockerTest extends FaultTest {
           .contains("fix: ");
     }
     aftermath.check(database, folder);
+  }
+
+  /** Nothing of the run is known yet, and yet somebody has to learn why nothing goes on. */
+  @Test
+  void who_locks_the_history_table_is_named_while_a_run_waits_to_read_it() throws Exception {
+    CompletableFuture<Outcome> run;
+    int pid;
+    try (Bystander owner = Bystander.in(database, "lock table migration_history")) {
+      pid = owner.pid();
+      run = start(migrator(database.dataSource()));
+      Eventually.within(Duration.ofSeconds(30)).isTrue("told", () -> !awaited().isEmpty());
+      assertThat(run).isNotDone();
+    }
+
+    assertThat(end(run).report()).isPresent();
+    assertThat(awaited())
+        .allSatisfy(
+            awaited -> {
+              assertThat(awaited.blockers()).extracting(Blocker::pid).containsExactly(pid);
+              assertThat(awaited.waited()).isGreaterThan(Duration.ofSeconds(1));
+              assertThat(EventText.of(awaited))
+                  .contains("it is locked by pid " + pid, "'bystander'", "idle in transaction");
+            });
+    aftermath.check(database, folder);
+  }
+
+  private List<MigrationEvent.HistoryAwaited> awaited() {
+    return events.stream()
+        .filter(MigrationEvent.HistoryAwaited.class::isInstance)
+        .map(MigrationEvent.HistoryAwaited.class::cast)
+        .toList();
   }
 }

@@ -42,6 +42,9 @@ public final class MigrationProgress implements MigrationListener {
   /** A statement that runs is told of every second; it may have ended since. */
   private static final Duration TOLD_WITHIN = Duration.ofSeconds(5);
 
+  /** It is told about every ten seconds. */
+  private static final Duration HISTORY_TOLD_WITHIN = Duration.ofSeconds(12);
+
   private final Clock clock;
   private final Map<String, Snapshot> targets = new ConcurrentHashMap<>();
 
@@ -222,6 +225,8 @@ public final class MigrationProgress implements MigrationListener {
       does(running.place(), running.elapsed(), running.progress(), running.blockers());
     } else if (event instanceof MigrationEvent.StatementBlocked blocked) {
       does(blocked.place(), blocked.waited(), Optional.empty(), blocked.blockers());
+    } else if (event instanceof MigrationEvent.HistoryAwaited awaited) {
+      waits(awaited);
     } else if (event instanceof MigrationEvent.UnitRetried retried) {
       triesAgain(retried);
     } else if (event instanceof MigrationEvent.UnitFinished) {
@@ -240,6 +245,19 @@ public final class MigrationProgress implements MigrationListener {
     Instant staleFrom = clock.instant().plus(TOLD_WITHIN);
     Activity activity =
         new Activity(place, elapsed, progress, blockers, Optional.empty(), staleFrom);
+    change(before -> before.with(Optional.of(activity)));
+  }
+
+  /** Told less often than a statement that runs. */
+  private void waits(MigrationEvent.HistoryAwaited awaited) {
+    Activity activity =
+        new Activity(
+            "",
+            awaited.waited(),
+            Optional.empty(),
+            awaited.blockers(),
+            Optional.empty(),
+            clock.instant().plus(HISTORY_TOLD_WITHIN));
     change(before -> before.with(Optional.of(activity)));
   }
 

@@ -24,6 +24,7 @@ import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.migration.MigrationId;
 import dev.pgmigrations.migration.Version;
 import dev.pgmigrations.plan.Goal;
+import dev.pgmigrations.plan.Plan;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,6 +99,21 @@ class MigrationProgressTest {
                   .contains("try 2 of 10 failed: [55P03] canceling statement due to lock timeout");
               assertThat(known.blockers()).containsExactly(READER);
             });
+  }
+
+  @Test
+  void a_wait_for_the_history_is_known_until_there_is_a_plan() {
+    progress.on(new MigrationEvent.HistoryAwaited(List.of(READER), Duration.ofSeconds(2)));
+
+    assertThat(activity(11))
+        .hasValueSatisfying(
+            known -> {
+              assertThat(known.elapsed()).isEqualTo(Duration.ofSeconds(2));
+              assertThat(known.blockers()).containsExactly(READER);
+            });
+
+    progress.on(new MigrationEvent.Planned(new Plan(List.of(), List.of()), 7));
+    assertThat(activity(0)).isEmpty();
   }
 
   @Test
