@@ -54,7 +54,7 @@ final class ReactiveGate implements WebFilter, Ordered {
   /**
    * Closes the connection, as the answer comes from another thread than Netty's: a request that
    * follows fast may stop a connection of Reactor Netty for ever (<a
-   * href="https://github.com/reactor/reactor-netty/issues/4361">4361</a>; in 1.3.8).
+   * href="https://github.com/reactor/reactor-netty/issues/4361">4361</a>, seen with 1.3.7).
    */
   private Mono<Void> refuseLate(ServerWebExchange exchange) {
     exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close");
