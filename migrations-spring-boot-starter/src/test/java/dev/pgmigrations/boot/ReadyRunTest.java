@@ -152,11 +152,13 @@ class ReadyRunTest {
     }
   }
 
-  /** With a pool of one that connects by {@code proxy}. */
+  /** With a pool that connects by {@code proxy}, when it is asked only. */
   private static String[] pooled(CountingProxy proxy) {
     return new String[] {
       "--spring.datasource.hikari.jdbc-url=" + proxy.jdbcUrl(),
-      "--spring.datasource.hikari.maximum-pool-size=1"
+      "--spring.datasource.hikari.maximum-pool-size=2",
+      "--spring.datasource.hikari.minimum-idle=0",
+      "--spring.datasource.hikari.initialization-fail-timeout=-1"
     };
   }
 
