@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026-present the pgmigrations authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.pgmigrations.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgmigrations.testsupport.ChildJvm;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Somebody has locked the history; in a process of its own, whose words are heard at once. */
+@Timeout(120)
+class LockedHistoryTest extends CliTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Test
+  void a_run_says_for_whom_it_waits() throws Exception {
+    twoVersions();
+    cli.run("migrate", "--to", "1");
+
+    try (Connection owner = database.dataSource().getConnection();
+        Statement statement = owner.createStatement()) {
+      owner.setAutoCommit(false);
+      statement.execute("lock table migration_history");
+      try (ChildJvm child =
+          ChildJvm.start(
+              Main.class,
+              List.of(),
+              List.of(
+                  "migrate",
+                  "--url=" + database.postgresUrl(),
+                  "--locations=" + folder.resolve("db/migrations")))) {
+        child.await(
+            line ->
+                line.matches("waiting for the history table since .*: it is locked by pid \\d+ .*"),
+            PATIENCE);
+        owner.commit();
+
+        assertThat(child.result(PATIENCE).exitCode()).isZero();
+      }
+    }
+    assertThat(tables()).containsExactly("a", "b");
+  }
+}
