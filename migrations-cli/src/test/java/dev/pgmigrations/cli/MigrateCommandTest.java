@@ -123,12 +123,12 @@ class MigrateCommandTest extends CliTest {
 
   @Test
   void a_long_statement_is_told_of_in_a_line_that_goes_away_again() {
-    cli.file("db/migrations/1_a.sql", "select pg_sleep(1.7);");
+    cli.file("db/migrations/1_a.sql", "select pg_sleep(4);");
 
     String out = cli.terminal().run("migrate").out();
 
     assertThat(out)
-        .containsPattern("db/migrations/1_a.sql:1:1 runs since 1\\.\\d s")
+        .containsPattern("db/migrations/1_a.sql:1:1 runs since [1-4]\\.\\d s")
         .contains("\r\u001b[K");
     assertThat(cli.run("status").exitCode()).isZero();
   }
