@@ -16,9 +16,11 @@
 
 package dev.pgmigrations.cli;
 
+import dev.pgmigrations.testsupport.ChildJvm;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,18 @@ abstract class CliTest {
   void twoVersions() {
     cli.file("db/migrations/1_a.sql", "create table a (id int);\n-- DOWN\ndrop table a;\n")
         .file("db/migrations/2_b.sql", "create table b (id int);\n-- DOWN\ndrop table b;\n");
+  }
+
+  /** In a process of its own, whose words are heard at once. */
+  ChildJvm migrating(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "migrate",
+                "--url=" + database.postgresUrl(),
+                "--locations=" + folder.resolve("db/migrations")));
+    arguments.addAll(List.of(more));
+    return ChildJvm.start(Main.class, List.of(), arguments);
   }
 
   List<String> tables() {

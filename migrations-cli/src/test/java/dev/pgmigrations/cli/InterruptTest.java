@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -59,15 +58,7 @@ class InterruptTest extends CliTest {
   private ChildJvm asleepInTheSecond() {
     cli.file("db/migrations/1_a.sql", "create table a (id int);")
         .file("db/migrations/2_b.sql", "create table b (id int);\nselect pg_sleep(${seconds});");
-    ChildJvm child =
-        ChildJvm.start(
-            Main.class,
-            List.of(),
-            List.of(
-                "migrate",
-                "--url=" + database.postgresUrl(),
-                "--locations=" + folder.resolve("db/migrations"),
-                "--placeholder=seconds=300"));
+    ChildJvm child = migrating("--placeholder=seconds=300");
     Eventually.within(PATIENCE).isTrue("it sleeps", () -> count("wait_event = 'PgSleep'") == 1);
     return child;
   }

@@ -22,11 +22,10 @@ import dev.pgmigrations.testsupport.ChildJvm;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Somebody has locked the history; in a process of its own, whose words are heard at once. */
+/** Somebody has locked the history. */
 @Timeout(120)
 class LockedHistoryTest extends CliTest {
 
@@ -41,14 +40,7 @@ class LockedHistoryTest extends CliTest {
         Statement statement = owner.createStatement()) {
       owner.setAutoCommit(false);
       statement.execute("lock table migration_history");
-      try (ChildJvm child =
-          ChildJvm.start(
-              Main.class,
-              List.of(),
-              List.of(
-                  "migrate",
-                  "--url=" + database.postgresUrl(),
-                  "--locations=" + folder.resolve("db/migrations")))) {
+      try (ChildJvm child = migrating()) {
         child.await(
             line ->
                 line.matches("waiting for the history table since .*: it is locked by pid \\d+ .*"),
