@@ -20,6 +20,7 @@ import dev.pgmigrations.diagnostic.DatabaseUnavailableException;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.HistoryException;
 import dev.pgmigrations.event.Events;
+import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.event.MigrationListener;
 import dev.pgmigrations.execute.Database;
 import dev.pgmigrations.execute.OwnerQuery;
@@ -27,7 +28,9 @@ import dev.pgmigrations.execute.Session;
 import dev.pgmigrations.history.HistoryTable;
 import dev.pgmigrations.history.Sql;
 import dev.pgmigrations.lock.LockStrategy;
+import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.Migration;
+import dev.pgmigrations.migration.MigrationId;
 import dev.pgmigrations.migration.MigrationSet;
 import dev.pgmigrations.migration.NativeFormat;
 import dev.pgmigrations.migration.Version;
@@ -51,6 +54,9 @@ final class Work {
   /** Milliseconds; unknown to old servers, refused on some platforms. */
   private static final Map<String, String> WATCHFUL =
       Map.of("client_connection_check_interval", "1000", "tcp_user_timeout", "60000");
+
+  /** What the watch of a reading is told to look at; nobody else hears of it. */
+  private static final MigrationId HISTORY = new MigrationId(Kind.REPEATABLE, "history");
 
   private final MigratorSettings settings;
   private final DataSource dataSource;
@@ -144,8 +150,17 @@ final class Work {
 
   /** The same as {@link #read}, and tells who keeps it from being read. */
   HistoryTable.Reading readWatched(Database database, Goal goal, Events events) {
-    return HistoryWatch.during(
-        () -> read(database, goal), told -> watch(database, database.backend(), told), events);
+    Events seen = new Events(List.of(event -> tellOfHistory(event, events)));
+    try (Watch watch = watch(database, database.backend(), seen)) {
+      watch.sent(HISTORY, List.of(new Watch.Sent("", "")));
+      return read(database, goal);
+    }
+  }
+
+  private static void tellOfHistory(MigrationEvent seen, Events events) {
+    if (seen instanceof MigrationEvent.StatementBlocked blocked) {
+      events.tell(new MigrationEvent.HistoryAwaited(blocked.blockers(), blocked.waited()));
+    }
   }
 
   /** The history as far as it is known; its schema is that where it was found. */

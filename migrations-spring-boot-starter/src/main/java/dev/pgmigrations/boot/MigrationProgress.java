@@ -222,11 +222,11 @@ public final class MigrationProgress implements MigrationListener {
     } else if (event instanceof MigrationEvent.StepStarted started) {
       change(before -> before.doing(started.step()));
     } else if (event instanceof MigrationEvent.StatementRunning running) {
-      does(running.place(), running.elapsed(), running.progress(), running.blockers());
+      does(running.place(), running.elapsed(), running.progress(), running.blockers(), TOLD_WITHIN);
     } else if (event instanceof MigrationEvent.StatementBlocked blocked) {
-      does(blocked.place(), blocked.waited(), Optional.empty(), blocked.blockers());
+      does(blocked.place(), blocked.waited(), Optional.empty(), blocked.blockers(), TOLD_WITHIN);
     } else if (event instanceof MigrationEvent.HistoryAwaited awaited) {
-      waits(awaited);
+      does("", awaited.waited(), Optional.empty(), awaited.blockers(), HISTORY_TOLD_WITHIN);
     } else if (event instanceof MigrationEvent.UnitRetried retried) {
       triesAgain(retried);
     } else if (event instanceof MigrationEvent.UnitFinished) {
@@ -241,23 +241,14 @@ public final class MigrationProgress implements MigrationListener {
   }
 
   private void does(
-      String place, Duration elapsed, Optional<Progress> progress, List<Blocker> blockers) {
-    Instant staleFrom = clock.instant().plus(TOLD_WITHIN);
+      String place,
+      Duration elapsed,
+      Optional<Progress> progress,
+      List<Blocker> blockers,
+      Duration toldWithin) {
+    Instant staleFrom = clock.instant().plus(toldWithin);
     Activity activity =
         new Activity(place, elapsed, progress, blockers, Optional.empty(), staleFrom);
-    change(before -> before.with(Optional.of(activity)));
-  }
-
-  /** Told less often than a statement that runs. */
-  private void waits(MigrationEvent.HistoryAwaited awaited) {
-    Activity activity =
-        new Activity(
-            "",
-            awaited.waited(),
-            Optional.empty(),
-            awaited.blockers(),
-            Optional.empty(),
-            clock.instant().plus(HISTORY_TOLD_WITHIN));
     change(before -> before.with(Optional.of(activity)));
   }
 
