@@ -53,12 +53,16 @@ public final class LogListener implements MigrationListener {
 
   @Override
   public void on(MigrationEvent event) {
-    if (event instanceof MigrationEvent.LockAwaited awaited) {
-      log.info("{}Waiting for another run {}", prefix, EventText.of(awaited));
-    } else if (event instanceof MigrationEvent.Planned planned) {
+    // First what each run tells: one with nothing to do then loads no class of the others.
+    if (event instanceof MigrationEvent.Planned planned) {
       for (Diagnostic warning : planned.plan().warnings()) {
         warn(warning);
       }
+    } else if (event instanceof MigrationEvent.RunStarted
+        || event instanceof MigrationEvent.RunFinished) {
+      return; // Told by who runs.
+    } else if (event instanceof MigrationEvent.LockAwaited awaited) {
+      log.info("{}Waiting for another run {}", prefix, EventText.of(awaited));
     } else if (event instanceof MigrationEvent.Warned warned) {
       warn(warned.diagnostic());
     } else if (event instanceof MigrationEvent.StepStarted started) {

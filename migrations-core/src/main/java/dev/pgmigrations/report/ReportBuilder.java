@@ -51,14 +51,17 @@ public final class ReportBuilder implements MigrationListener {
 
   @Override
   public void on(MigrationEvent event) {
+    // First what each run tells: one with nothing to do then loads no class of the others.
     if (event instanceof MigrationEvent.RunStarted started) {
       runId = started.runId();
-    } else if (event instanceof MigrationEvent.LockObtained obtained) {
-      lockWaited = lockWaited.plus(obtained.waited());
     } else if (event instanceof MigrationEvent.Planned plan) {
       planned = steps.size() + plan.plan().steps().size();
       appliedBefore = plan.applied();
       warnings.addAll(plan.plan().warnings());
+    } else if (event instanceof MigrationEvent.RunFinished) {
+      return; // All of it has been told.
+    } else if (event instanceof MigrationEvent.LockObtained obtained) {
+      lockWaited = lockWaited.plus(obtained.waited());
     } else if (event instanceof MigrationEvent.StepStarted started) {
       running = started.step();
       unitsDone = started.step().begin().statementsDone();

@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers how far each target is, so that a probe or a gauge need not ask the database. Safe to
@@ -91,7 +91,7 @@ public final class MigrationProgress implements MigrationListener {
       boolean waitingForLock,
       Optional<Activity> activity) {
 
-    static Snapshot started(Instant now, Optional<Snapshot> before) {
+    private static Snapshot started(Instant now, @Nullable Snapshot before) {
       return new Snapshot(
           true,
           now,
@@ -99,8 +99,8 @@ public final class MigrationProgress implements MigrationListener {
           Optional.empty(),
           0,
           0,
-          before.flatMap(Snapshot::applied),
-          before.flatMap(Snapshot::version),
+          before == null ? Optional.empty() : before.applied(),
+          before == null ? Optional.empty() : before.version(),
           false,
           Optional.empty());
     }
@@ -118,6 +118,28 @@ public final class MigrationProgress implements MigrationListener {
     /** What goes on just now, as far as it takes long. */
     public Optional<Activity> activity(Instant now) {
       return activity.filter(known -> now.isBefore(known.staleFrom()));
+    }
+
+    /** First what each run tells: one with nothing to do then loads no class of the others. */
+    private Snapshot after(MigrationEvent event, Instant now) {
+      if (event instanceof MigrationEvent.Planned planned) {
+        return planned(planned.plan().steps().size(), planned.applied());
+      } else if (event instanceof MigrationEvent.RunFinished
+          || event instanceof MigrationEvent.RunFailed) {
+        return ended(now);
+      } else if (event instanceof MigrationEvent.LockAwaited) {
+        return waiting(true);
+      } else if (event instanceof MigrationEvent.LockObtained) {
+        return waiting(false);
+      } else if (event instanceof MigrationEvent.StepStarted started) {
+        return doing(started.step());
+      } else if (event instanceof MigrationEvent.UnitFinished) {
+        return with(Optional.empty());
+      } else if (event instanceof MigrationEvent.StepFinished finished) {
+        return did(finished.step());
+      }
+      Optional<Activity> known = Activity.of(event, now);
+      return known.isPresent() ? with(known) : this;
     }
 
     private Snapshot with(Optional<Activity> known) {
@@ -204,77 +226,79 @@ public final class MigrationProgress implements MigrationListener {
     public Activity {
       blockers = List.copyOf(blockers);
     }
+
+    private static Optional<Activity> of(MigrationEvent event, Instant now) {
+      if (event instanceof MigrationEvent.StatementRunning running) {
+        return Optional.of(
+            of(
+                running.place(),
+                running.elapsed(),
+                running.progress(),
+                running.blockers(),
+                now.plus(TOLD_WITHIN)));
+      } else if (event instanceof MigrationEvent.StatementBlocked blocked) {
+        return Optional.of(
+            of(
+                blocked.place(),
+                blocked.waited(),
+                Optional.empty(),
+                blocked.blockers(),
+                now.plus(TOLD_WITHIN)));
+      } else if (event instanceof MigrationEvent.HistoryAwaited awaited) {
+        return Optional.of(
+            of(
+                "",
+                awaited.waited(),
+                Optional.empty(),
+                awaited.blockers(),
+                now.plus(HISTORY_TOLD_WITHIN)));
+      } else if (event instanceof MigrationEvent.UnitRetried retried) {
+        return Optional.of(between(retried, now));
+      }
+      return Optional.empty();
+    }
+
+    private static Activity of(
+        String place,
+        Duration elapsed,
+        Optional<Progress> progress,
+        List<Blocker> blockers,
+        Instant staleFrom) {
+      return new Activity(place, elapsed, progress, blockers, Optional.empty(), staleFrom);
+    }
+
+    private static Activity between(MigrationEvent.UnitRetried retried, Instant now) {
+      String why =
+          "try %d of %d failed: [%s] %s"
+              .formatted(
+                  retried.attempt(),
+                  retried.attempts(),
+                  retried.reason().code(),
+                  retried.reason().message());
+      return new Activity(
+          "",
+          Duration.ZERO,
+          Optional.empty(),
+          retried.blockers(),
+          Optional.of(why),
+          now.plus(retried.pause()).plus(TOLD_WITHIN));
+    }
   }
 
   @Override
   public void on(MigrationEvent event) {
+    Instant now = clock.instant();
     if (event instanceof MigrationEvent.RunStarted started) {
       current.set(started.target());
-      targets.compute(
-          started.target(),
-          (name, before) -> Snapshot.started(clock.instant(), Optional.ofNullable(before)));
-    } else if (event instanceof MigrationEvent.LockAwaited) {
-      change(before -> before.waiting(true));
-    } else if (event instanceof MigrationEvent.LockObtained) {
-      change(before -> before.waiting(false));
-    } else if (event instanceof MigrationEvent.Planned planned) {
-      change(before -> before.planned(planned.plan().steps().size(), planned.applied()));
-    } else if (event instanceof MigrationEvent.StepStarted started) {
-      change(before -> before.doing(started.step()));
-    } else if (event instanceof MigrationEvent.StatementRunning running) {
-      does(running.place(), running.elapsed(), running.progress(), running.blockers(), TOLD_WITHIN);
-    } else if (event instanceof MigrationEvent.StatementBlocked blocked) {
-      does(blocked.place(), blocked.waited(), Optional.empty(), blocked.blockers(), TOLD_WITHIN);
-    } else if (event instanceof MigrationEvent.HistoryAwaited awaited) {
-      does("", awaited.waited(), Optional.empty(), awaited.blockers(), HISTORY_TOLD_WITHIN);
-    } else if (event instanceof MigrationEvent.UnitRetried retried) {
-      triesAgain(retried);
-    } else if (event instanceof MigrationEvent.UnitFinished) {
-      change(before -> before.with(Optional.empty()));
-    } else if (event instanceof MigrationEvent.StepFinished finished) {
-      change(before -> before.did(finished.step()));
-    } else if (event instanceof MigrationEvent.RunFinished
-        || event instanceof MigrationEvent.RunFailed) {
-      change(before -> before.ended(clock.instant()));
-      current.remove();
+      targets.compute(started.target(), (name, before) -> Snapshot.started(now, before));
+      return;
     }
-  }
-
-  private void does(
-      String place,
-      Duration elapsed,
-      Optional<Progress> progress,
-      List<Blocker> blockers,
-      Duration toldWithin) {
-    Instant staleFrom = clock.instant().plus(toldWithin);
-    Activity activity =
-        new Activity(place, elapsed, progress, blockers, Optional.empty(), staleFrom);
-    change(before -> before.with(Optional.of(activity)));
-  }
-
-  private void triesAgain(MigrationEvent.UnitRetried retried) {
-    String why =
-        "try %d of %d failed: [%s] %s"
-            .formatted(
-                retried.attempt(),
-                retried.attempts(),
-                retried.reason().code(),
-                retried.reason().message());
-    Activity activity =
-        new Activity(
-            "",
-            Duration.ZERO,
-            Optional.empty(),
-            retried.blockers(),
-            Optional.of(why),
-            clock.instant().plus(retried.pause()).plus(TOLD_WITHIN));
-    change(before -> before.with(Optional.of(activity)));
-  }
-
-  private void change(UnaryOperator<Snapshot> change) {
     String target = current.get();
     if (target != null) {
-      targets.computeIfPresent(target, (name, before) -> change.apply(before));
+      targets.computeIfPresent(target, (name, before) -> before.after(event, now));
+    }
+    if (event instanceof MigrationEvent.RunFinished || event instanceof MigrationEvent.RunFailed) {
+      current.remove();
     }
   }
 
