@@ -64,7 +64,7 @@ final class Inspection {
   PlannedRun plan(Goal goal) {
     MigrationSet files = work.files();
     try (Database database = work.look()) {
-      HistoryTable.Reading reading = work.read(database, goal);
+      HistoryTable.Reading reading = work.read(database, goal, Optional.empty());
       return new PlannedRun(
           goal,
           work.plan(files, reading, work.baseline(database, reading), goal),
@@ -76,7 +76,7 @@ final class Inspection {
     MigrationSet files = work.files();
     try (Database database = work.open()) {
       Goal goal = new Goal.Latest();
-      HistoryTable.Reading reading = work.read(database, goal);
+      HistoryTable.Reading reading = history(database, goal);
       Plan plan = work.plan(files, reading, Optional.empty(), goal);
       return StatusReport.of(files, reading.history(), plan);
     }
@@ -85,7 +85,7 @@ final class Inspection {
   RollbackPreview preview(Goal.Rollback goal) {
     MigrationSet files = work.files();
     try (Database database = work.open()) {
-      HistoryTable.Reading reading = work.read(database, goal);
+      HistoryTable.Reading reading = history(database, goal);
       Set<String> phrases = new HashSet<>();
       undoings(work.plan(files, reading, Optional.empty(), goal)).stream()
           .flatMap(undoing -> undoing.phrase().stream())
@@ -99,6 +99,10 @@ final class Inspection {
           undoings(plan).stream().map(undoing -> step(undoing, estimate, cascade)).toList(),
           plan.warnings());
     }
+  }
+
+  private HistoryTable.Reading history(Database database, Goal goal) {
+    return new WatchedHistory(work, work.events()).read(database, goal);
   }
 
   private List<Undoing> undoings(Plan plan) {
@@ -130,7 +134,7 @@ final class Inspection {
   void dryRun(Goal goal, Appendable out) {
     MigrationSet files = work.files();
     try (Database database = work.open()) {
-      HistoryTable.Reading reading = work.read(database, goal);
+      HistoryTable.Reading reading = history(database, goal);
       Plan plan = work.plan(files, reading, work.baseline(database, reading), goal).accepted();
       if (plan.steps().isEmpty()) {
         out.append("-- nothing to do\n");
@@ -153,7 +157,7 @@ final class Inspection {
   VerifyReport verify() {
     MigrationSet files = work.files();
     try (Database database = work.open()) {
-      HistoryTable.Reading reading = work.read(database, new Goal.Latest());
+      HistoryTable.Reading reading = history(database, new Goal.Latest());
       Work.Place place = work.place(database, reading);
       CommittingTarget target =
           CommittingTarget.toAsk(

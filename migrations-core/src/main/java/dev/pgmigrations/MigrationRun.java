@@ -219,7 +219,7 @@ final class MigrationRun {
 
   /** Nothing to do costs one query: without steps there is no lock. */
   private void run(Database database, MigrationSet files, Goal goal) {
-    HistoryTable.Reading reading = work.readWatched(database, goal, events);
+    HistoryTable.Reading reading = new WatchedHistory(work, events).read(database, goal);
     Plan plan = plan(database, files, reading, goal);
     if (plan.steps().isEmpty()) {
       events.tell(planned(plan, reading));
@@ -236,7 +236,7 @@ final class MigrationRun {
       Database database, MigrationSet files, Goal goal, Work.Place place, RunLock lock) {
     int left = Integer.MAX_VALUE;
     while (true) {
-      HistoryTable.Reading reading = work.readWatched(database, goal, events);
+      HistoryTable.Reading reading = new WatchedHistory(work, events).read(database, goal);
       Plan plan = plan(database, files, reading, goal);
       events.tell(planned(plan, reading));
       if (plan.steps().isEmpty()) {

@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * @param role to migrate as; by default the one that is logged in
  * @param placeholders none by default, and then nothing is replaced
  * @param initSql run at the start of each migration
- * @param lockTimeout how long to wait for another run; by default as long as it lives
+ * @param lockTimeout how long to wait for another run, or for who has locked the history table; by
+ *     default as long as they live
  * @param lockStrategy what keeps a second run away; the session's lock by default
  * @param retry of units that do not get their locks; ten tries by default
  * @param connectRetry how long to try to connect; 30 s by default
@@ -165,7 +166,10 @@ public record MigratorSettings(
       return this;
     }
 
-    /** How long to wait for another run; zero tries once, null waits as long as it lives. */
+    /**
+     * How long to wait for another run, or for who has locked the history table; zero tries once,
+     * null waits as long as they live.
+     */
     public Builder lockTimeout(@Nullable Duration value) {
       lockTimeout = value;
       return this;

@@ -20,7 +20,6 @@ import dev.pgmigrations.diagnostic.DatabaseUnavailableException;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.HistoryException;
 import dev.pgmigrations.event.Events;
-import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.event.MigrationListener;
 import dev.pgmigrations.execute.Database;
 import dev.pgmigrations.execute.OwnerQuery;
@@ -28,9 +27,7 @@ import dev.pgmigrations.execute.Session;
 import dev.pgmigrations.history.HistoryTable;
 import dev.pgmigrations.history.Sql;
 import dev.pgmigrations.lock.LockStrategy;
-import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.Migration;
-import dev.pgmigrations.migration.MigrationId;
 import dev.pgmigrations.migration.MigrationSet;
 import dev.pgmigrations.migration.NativeFormat;
 import dev.pgmigrations.migration.Version;
@@ -40,6 +37,7 @@ import dev.pgmigrations.plan.Planner;
 import dev.pgmigrations.source.MigrationSource;
 import dev.pgmigrations.watch.Watch;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,9 +52,6 @@ final class Work {
   /** Milliseconds; unknown to old servers, refused on some platforms. */
   private static final Map<String, String> WATCHFUL =
       Map.of("client_connection_check_interval", "1000", "tcp_user_timeout", "60000");
-
-  /** What the watch of a reading is told to look at; nobody else hears of it. */
-  private static final MigrationId HISTORY = new MigrationId(Kind.REPEATABLE, "history");
 
   private final MigratorSettings settings;
   private final DataSource dataSource;
@@ -142,34 +137,24 @@ final class Work {
     return watch(database, place.facts().backend(), events);
   }
 
-  private Watch watch(Database database, int backend, Events events) {
+  /** The same. */
+  Watch watch(Database database, int backend, Events events) {
     return settings.lockStrategy() == LockStrategy.SESSION && database.isDirect()
         ? Watch.on(dataSource, backend, settings.watch(), events)
         : Watch.none();
   }
 
-  /** The same as {@link #read}, and tells who keeps it from being read. */
-  HistoryTable.Reading readWatched(Database database, Goal goal, Events events) {
-    Events seen = new Events(List.of(event -> tellOfHistory(event, events)));
-    try (Watch watch = watch(database, database.backend(), seen)) {
-      watch.sent(HISTORY, List.of(new Watch.Sent("", "")));
-      return read(database, goal);
-    }
-  }
-
-  private static void tellOfHistory(MigrationEvent seen, Events events) {
-    if (seen instanceof MigrationEvent.StatementBlocked blocked) {
-      events.tell(new MigrationEvent.HistoryAwaited(blocked.blockers(), blocked.waited()));
-    }
-  }
-
-  /** The history as far as it is known; its schema is that where it was found. */
-  HistoryTable.Reading read(Database database, Goal goal) {
+  /**
+   * The history as far as it is known; its schema is that where it was found.
+   *
+   * @param lockTimeout how long to wait where somebody has locked the table, if not for ever
+   */
+  HistoryTable.Reading read(Database database, Goal goal, Optional<Duration> lockTimeout) {
     boolean withDowns =
         goal instanceof Goal.Rollback
             || goal instanceof Goal.Clear
             || goal instanceof Goal.MarkUndone;
-    return database.asRole(() -> table().read(database.jdbc(), withDowns));
+    return database.asRole(lockTimeout, () -> table().read(database.jdbc(), withDowns));
   }
 
   private HistoryTable table() {

@@ -83,7 +83,9 @@ final class MigrationOptions extends DatabaseOptions {
     @Option(
         names = "--lock-timeout",
         paramLabel = "TIME",
-        description = "How long to wait for another run; by default as long as it lives.")
+        description =
+            "How long to wait for another run, or for who has locked the history table; by default"
+                + " as long as they live.")
     @Nullable Duration lockTimeout;
 
     @Option(

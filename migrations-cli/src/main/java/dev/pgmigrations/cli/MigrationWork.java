@@ -18,6 +18,7 @@ package dev.pgmigrations.cli;
 
 import dev.pgmigrations.Migrator;
 import dev.pgmigrations.MigratorSettings;
+import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.event.MigrationListener;
 import dev.pgmigrations.report.LogListener;
 import java.time.Duration;
@@ -39,9 +40,15 @@ final class MigrationWork extends DatabaseWork implements AutoCloseable {
     this.options = options;
   }
 
-  /** A migrator for what only looks. */
+  /** A migrator for what only looks; its output is left to what it finds. */
   Migrator migrator() {
-    return migrator(List.of());
+    return migrator(List.of(this::tell));
+  }
+
+  private void tell(MigrationEvent event) {
+    if (event instanceof MigrationEvent.HistoryAwaited awaited) {
+      Page.err(surroundings).line(ProgressLines.text(awaited));
+    }
   }
 
   /**

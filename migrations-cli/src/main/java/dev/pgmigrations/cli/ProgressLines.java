@@ -65,7 +65,7 @@ final class ProgressLines implements MigrationListener {
     } else if (event instanceof MigrationEvent.LockAwaited awaited) {
       said("waiting for another run " + EventText.of(awaited));
     } else if (event instanceof MigrationEvent.HistoryAwaited awaited) {
-      page.line(style.notable("waiting for the history table " + EventText.of(awaited)));
+      page.line(style.notable(text(awaited)));
     } else if (event instanceof MigrationEvent.ConnectionAwaited awaited) {
       said(
           "waiting for the database, at most %s: [%s] %s"
@@ -78,6 +78,10 @@ final class ProgressLines implements MigrationListener {
     } else if (event instanceof MigrationEvent.StepFailed failed) {
       page.line(style.bad("x %s failed".formatted(name(failed.step()))));
     }
+  }
+
+  static String text(MigrationEvent.HistoryAwaited awaited) {
+    return "waiting for the history table " + EventText.of(awaited);
   }
 
   private void said(String text) {

@@ -24,6 +24,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody has locked the history. */
 @Timeout(120)
@@ -51,5 +53,26 @@ class LockedHistoryTest extends CliTest {
       }
     }
     assertThat(tables()).containsExactly("a", "b");
+  }
+
+  /** On standard error: what a dry run prints is for {@code psql -f}. */
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "dry-run", "verify", "validate"})
+  void who_only_looks_says_it_too_and_waits_no_longer_than_it_may(String command) throws Exception {
+    twoVersions();
+    cli.run("migrate", "--to", "1");
+
+    try (Connection owner = database.dataSource().getConnection();
+        Statement statement = owner.createStatement()) {
+      owner.setAutoCommit(false);
+      statement.execute("lock table migration_history");
+      Cli.Result result = cli.run(command, "--lock-timeout", "3s");
+
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.out()).isEmpty();
+      assertThat(result.err())
+          .containsPattern("waiting for the history table since .*: it is locked by pid \\d+ ")
+          .containsPattern("\\[lock-timeout] .* is still locked after 3.0 s: by pid \\d+ ");
+    }
   }
 }

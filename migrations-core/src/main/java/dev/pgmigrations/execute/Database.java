@@ -186,12 +186,24 @@ public final class Database implements AutoCloseable {
 
   /** Asks as the role; where the session may be shared, that takes a transaction. */
   public <T> T asRole(Supplier<T> query) {
-    if (strategy == LockStrategy.SESSION || role.isEmpty()) {
+    return asRole(Optional.empty(), query);
+  }
+
+  /**
+   * The same.
+   *
+   * @param lockTimeout how long the query waits for a lock, if not for ever; it fails with 55P03
+   *     then. Takes a transaction
+   */
+  public <T> T asRole(Optional<Duration> lockTimeout, Supplier<T> query) {
+    Optional<String> shared = strategy == LockStrategy.TRANSACTION ? role : Optional.empty();
+    if (shared.isEmpty() && lockTimeout.isEmpty()) {
       return query.get();
     }
     jdbc.sql("begin").update();
     try {
-      become("local ", role.get());
+      shared.ifPresent(name -> become("local ", name));
+      lockTimeout.ifPresent(this::waitAtMost);
       T answer = query.get();
       jdbc.sql("rollback").update();
       return answer;
@@ -203,6 +215,12 @@ public final class Database implements AutoCloseable {
       }
       throw failure;
     }
+  }
+
+  /** Zero would be no limit. */
+  private void waitAtMost(Duration limit) {
+    long millis = Math.min(Math.max(1, limit.toMillis()), Integer.MAX_VALUE);
+    jdbc.sql("set local lock_timeout = " + millis).update();
   }
 
   /**

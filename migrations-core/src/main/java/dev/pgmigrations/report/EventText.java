@@ -73,7 +73,8 @@ public final class EventText {
     return place.isEmpty() ? "a statement of the history" : place;
   }
 
-  private static String chain(List<Blocker> blockers) {
+  /** Who is in the way of what is in the way, the root last. */
+  public static String chain(List<Blocker> blockers) {
     return blockers.stream()
         .map(Blocker::toString)
         .collect(Collectors.joining("; that one waits for "));

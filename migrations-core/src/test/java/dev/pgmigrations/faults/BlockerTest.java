@@ -17,11 +17,16 @@
 package dev.pgmigrations.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.pgmigrations.Migrator;
+import dev.pgmigrations.diagnostic.LockTimeoutException;
 import dev.pgmigrations.event.Blocker;
 import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.execute.RetrySchedule;
+import dev.pgmigrations.lock.LockStrategy;
 import dev.pgmigrations.report.EventText;
+import dev.pgmigrations.report.StatusReport;
 import dev.pgmigrations.testsupport.Eventually;
 import dev.pgmigrations.testsupport.Postgres;
 import dev.pgmigrations.testsupport.PostgresTest;
@@ -32,6 +37,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Another session holds a lock that a migration needs. */
 @PostgresTest
@@ -138,6 +145,63 @@ class BlockerTest extends FaultTest {
                   .contains("it is locked by pid " + pid, "'bystander'", "idle in transaction");
             });
     aftermath.check(database, folder);
+  }
+
+  @Test
+  void who_only_looks_hears_who_locks_the_history_table() throws Exception {
+    CompletableFuture<StatusReport> status;
+    try (Bystander owner = Bystander.in(database, "lock table migration_history")) {
+      status = CompletableFuture.supplyAsync(migrator(database.dataSource())::status);
+      Eventually.within(Duration.ofSeconds(30)).isTrue("told", () -> !awaited().isEmpty());
+      assertThat(status).isNotDone();
+      assertThat(awaited().get(0).blockers()).extracting(Blocker::pid).contains(owner.pid());
+    }
+
+    assertThat(status.get(30, TimeUnit.SECONDS).rows()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(LockStrategy.class)
+  void a_locked_history_table_is_waited_for_no_longer_than_another_run(LockStrategy strategy)
+      throws Exception {
+    Migrator migrator =
+        migrator(
+            database.dataSource(),
+            settings -> settings.lockTimeout(Duration.ofMillis(2500)).lockStrategy(strategy));
+    try (Bystander owner = Bystander.in(database, "lock table migration_history")) {
+      Outcome outcome = end(start(migrator));
+
+      assertThat(outcome.message())
+          .contains(
+              "[lock-timeout] the history table \"migration_history\" is still locked after 2.5 s")
+          .contains("kept: everything as it was");
+      assertThat(catchThrowable(migrator::status)).isInstanceOf(LockTimeoutException.class);
+      if (strategy == LockStrategy.SESSION) { // Else the pid may be that of anybody.
+        assertThat(outcome.message())
+            .contains(": by pid " + owner.pid(), "pg_terminate_backend(" + owner.pid() + ")");
+      }
+    }
+
+    assertThat(end(start(migrator)).report()).isPresent();
+    aftermath.check(database, folder);
+  }
+
+  @Test
+  void to_try_once_is_not_to_wait_for_ever() throws Exception {
+    Migrator migrator =
+        migrator(database.dataSource(), settings -> settings.lockTimeout(Duration.ZERO));
+    try (Bystander owner = Bystander.in(database, "lock table migration_history")) {
+      assertThat(owner.pid()).isPositive();
+      Throwable refused = catchThrowable(migrator::status);
+
+      assertThat(refused)
+          .isInstanceOf(LockTimeoutException.class)
+          .hasMessageContaining(
+              "the history table \"migration_history\" is still locked after 0 ms");
+      String find = refused.getMessage().replaceAll("(?s).*pg_terminate_backend\\(pid\\)", "");
+      assertThat(database.jdbc().sql("select pid" + find).query(Integer.class).list())
+          .containsExactly(owner.pid());
+    }
   }
 
   private List<MigrationEvent.HistoryAwaited> awaited() {

@@ -273,8 +273,8 @@ public record MigrationsProperties(
   /**
    * Taking turns with other runs.
    *
-   * @param timeout How long to wait for another run. Zero tries once. By default as long as that
-   *     run lives.
+   * @param timeout How long to wait for another run, or for who has locked the history table. Zero
+   *     tries once. By default as long as they live.
    * @param strategy What keeps other runs away: "session", a lock of the session; "transaction", a
    *     lock of a transaction on a connection of its own, for a pooler in transaction mode.
    */
