@@ -18,8 +18,11 @@ package dev.pgmigrations;
 
 import dev.pgmigrations.plan.Loss;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -33,8 +36,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Cascade {
 
   /**
-   * Along the dependencies, and from an internal part, such as the rule of a view, to its whole. A
-   * column is left out where its table goes.
+   * Along the dependencies, and from an internal part, such as the rule of a view, or a member of
+   * an extension to its whole. A column is left out where its table goes.
    */
   private static final String DEPENDENT =
       """
@@ -46,11 +49,11 @@ final class Cascade {
           select d.classid, d.objid, d.objsubid from pg_catalog.pg_depend d
           where d.refclassid = g.classid and d.refobjid = g.objid
             and (g.objsubid = 0 or d.refobjsubid = g.objsubid)
-            and d.deptype in ('n', 'a', 'i', 'P', 'S')
+            and d.deptype in ('n', 'a', 'i', 'e', 'P', 'S')
           union all
           select d.refclassid, d.refobjid, d.refobjsubid from pg_catalog.pg_depend d
           where d.classid = g.classid and d.objid = g.objid and d.objsubid = g.objsubid
-            and d.deptype = 'i') n
+            and d.deptype in ('i', 'e')) n
       )
       select pg_catalog.pg_describe_object(g.classid, g.objid, g.objsubid) as what
       from gone g
@@ -62,7 +65,7 @@ final class Cascade {
             on o.classid = d.refclassid and o.objid = d.refobjid
             and o.objsubid in (0, d.refobjsubid)
           where d.classid = g.classid and d.objid = g.objid and d.objsubid = g.objsubid
-            and d.deptype in ('a', 'i', 'P', 'S'))
+            and d.deptype in ('a', 'i', 'e', 'P', 'S'))
       order by 1\
       """;
 
@@ -79,26 +82,45 @@ final class Cascade {
       select 'pg_catalog.pg_constraint'::regclass::oid, c.oid, 0 from pg_catalog.pg_constraint c
       where c.conrelid = pg_catalog.to_regclass(?) and c.conname = ?\
       """;
-  private static final String SCHEMA =
+  private static final String WITHOUT_SCHEMA =
       """
-      select 'pg_catalog.pg_namespace'::regclass::oid, n.oid, 0 from pg_catalog.pg_namespace n
-      where n.nspname = ?\
+      select 'pg_catalog.%1$s'::regclass::oid, o.oid, 0 from pg_catalog.%1$s o
+      where o.%2$s = ?\
       """;
   private static final String TYPE =
       "select 'pg_catalog.pg_type'::regclass::oid, pg_catalog.to_regtype(?)::oid, 0";
+  private static final String ROUTINE = "select 'pg_catalog.pg_proc'::regclass::oid, ?::oid, 0";
 
-  /** Of several with one name the words do not say which, but for their arguments. */
-  private static final String ROUTINE =
-      "select 'pg_catalog.pg_proc'::regclass::oid, pg_catalog.to_regproc(?)::oid, 0";
+  /** With their children and partitions, and then along the foreign keys. */
+  private static final String EMPTIED =
+      """
+      with recursive root(oid) as (
+        select r.oid from (%s) r(oid) where r.oid is not null
+        union
+        select i.inhrelid from root join pg_catalog.pg_inherits i on i.inhparent = root.oid
+      ),
+      emptied(oid) as (
+        select oid from root
+        union
+        select c.conrelid from emptied e
+        join pg_catalog.pg_constraint c on c.confrelid = e.oid and c.contype = 'f'
+      )
+      select 'rows of '
+        || pg_catalog.pg_describe_object('pg_catalog.pg_class'::regclass, e.oid, 0) as what
+      from emptied e where e.oid not in (select oid from root)
+      order by 1\
+      """;
 
   private final JdbcClient jdbc;
   private final CatalogNames names;
+  private final RoutineNames routines;
   private final List<Root> roots = new ArrayList<>();
-  private final List<String> told = new ArrayList<>();
+  private final Set<String> told = new HashSet<>();
 
   Cascade(JdbcClient jdbc, CatalogNames names) {
     this.jdbc = jdbc;
     this.names = names;
+    this.routines = new RoutineNames(jdbc, names);
   }
 
   /** An object that is dropped by its name. */
@@ -107,22 +129,34 @@ final class Cascade {
   /** What goes along with the next step, as PostgreSQL describes it: {@code view v}. */
   List<String> of(List<Loss> losses) {
     losses.forEach(loss -> root(loss).ifPresent(roots::add));
-    if (losses.stream().noneMatch(Loss::cascades) || roots.isEmpty()) {
-      return List.of();
+    List<Loss> cascading = losses.stream().filter(Loss::cascades).toList();
+    List<Loss> emptying = cascading.stream().filter(Cascade::empties).toList();
+    Set<String> along = new LinkedHashSet<>();
+    if (cascading.size() > emptying.size()) {
+      along.addAll(list(DEPENDENT, roots));
     }
-    List<String> along =
-        jdbc
-            .sql(
-                DEPENDENT.formatted(
-                    roots.stream().map(Root::sql).collect(Collectors.joining(" union "))))
-            .params(roots.stream().flatMap(root -> root.parameters().stream()).toList())
-            .query(String.class)
-            .list()
-            .stream()
-            .filter(what -> !told.contains(what))
-            .toList();
+    along.addAll(list(EMPTIED, emptying.stream().flatMap(loss -> emptied(loss).stream()).toList()));
+    along.removeAll(told);
     told.addAll(along);
-    return along;
+    return List.copyOf(along);
+  }
+
+  private List<String> list(String sql, List<Root> from) {
+    return from.isEmpty()
+        ? List.of()
+        : jdbc.sql(
+                sql.formatted(from.stream().map(Root::sql).collect(Collectors.joining(" union "))))
+            .params(from.stream().flatMap(root -> root.parameters().stream()).toList())
+            .query(String.class)
+            .list();
+  }
+
+  private static boolean empties(Loss loss) {
+    return loss.kind().equals("all rows");
+  }
+
+  private Optional<Root> emptied(Loss loss) {
+    return named("select pg_catalog.to_regclass(?)::oid", "to_regclass", loss);
   }
 
   private Optional<Root> root(Loss loss) {
@@ -130,12 +164,22 @@ final class Cascade {
       case "table", "foreign table", "view", "materialized view", "sequence", "index" ->
           named(RELATION, "to_regclass", loss);
       case "type", "domain" -> named(TYPE, "to_regtype", loss);
-      case "function", "procedure", "routine", "aggregate" -> named(ROUTINE, "to_regproc", loss);
-      case "schema" -> Optional.of(new Root(SCHEMA, List.of(loss.relation().get(0))));
+      case "function", "procedure", "routine", "aggregate" ->
+          routines.find(loss).map(oid -> new Root(ROUTINE, List.of(oid)));
+      case "schema" -> withoutSchema("pg_namespace", "nspname", loss);
+      case "extension" -> withoutSchema("pg_extension", "extname", loss);
+      case "server" -> withoutSchema("pg_foreign_server", "srvname", loss);
+      case "foreign data wrapper" -> withoutSchema("pg_foreign_data_wrapper", "fdwname", loss);
+      case "language" -> withoutSchema("pg_language", "lanname", loss);
       case "column" -> part(COLUMN, loss);
       case "constraint" -> part(CONSTRAINT, loss);
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<Root> withoutSchema(String catalog, String column, Loss loss) {
+    return Optional.of(
+        new Root(WITHOUT_SCHEMA.formatted(catalog, column), List.of(loss.relation().get(0))));
   }
 
   private Optional<Root> named(String sql, String lookup, Loss loss) {

@@ -33,6 +33,11 @@ final class CatalogNames {
     this.schema = schema;
   }
 
+  /** The schema of an unqualified name, if it is there. */
+  Optional<String> schema() {
+    return schema;
+  }
+
   /**
    * A name for SQL.
    *

@@ -17,6 +17,7 @@
 package dev.pgmigrations.plan;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a statement takes away for good, as its words say.
@@ -26,18 +27,32 @@ import java.util.List;
  * @param relation the name as the catalog has it, its schema first where that is written; of a
  *     column, a constraint or rows it is the table's
  * @param part the name of the column or constraint; else empty
- * @param cascades whether what depends on it goes along
+ * @param arguments of a routine, each as it is written; empty where none are
+ * @param cascades whether what depends on it goes along; of all rows, those of tables that refer to
+ *     it
  */
-public record Loss(String kind, List<String> relation, String part, boolean cascades) {
+public record Loss(
+    String kind,
+    List<String> relation,
+    String part,
+    Optional<List<String>> arguments,
+    boolean cascades) {
 
   public Loss {
     relation = List.copyOf(relation);
+    arguments = arguments.map(List::copyOf);
   }
 
-  /** For people: {@code public.users}, {@code users.email}. */
+  /** Of anything but a routine. */
+  public Loss(String kind, List<String> relation, String part, boolean cascades) {
+    this(kind, relation, part, Optional.empty(), cascades);
+  }
+
+  /** For people: {@code public.users}, {@code users.email}, {@code twice(int)}. */
   public String name() {
     String whole = String.join(".", relation);
-    return part.isEmpty() ? whole : whole + "." + part;
+    return (part.isEmpty() ? whole : whole + "." + part)
+        + arguments.map(all -> "(" + String.join(", ", all) + ")").orElse("");
   }
 
   /** Whether rows go with it. */

@@ -22,6 +22,7 @@ import dev.pgmigrations.script.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -127,8 +128,7 @@ final class Losses {
       if (name.isEmpty()) {
         return;
       }
-      losses.add(new Loss(kind, name, "", cascades && !kind.equals("all rows")));
-      skipParentheses();
+      losses.add(new Loss(kind, name, "", arguments(), cascades));
       skipMark("*");
     } while (skipMark(","));
   }
@@ -181,6 +181,31 @@ final class Losses {
     int last = tokens.size() - 1;
     boolean semicolon = tokens.get(last).text().equals(";");
     return last > 0 && tokens.get(semicolon ? last - 1 : last).is("cascade");
+  }
+
+  private Optional<List<String>> arguments() {
+    int open = at;
+    if (!skipParentheses()) {
+      return Optional.empty();
+    }
+    List<String> arguments = new ArrayList<>();
+    StringBuilder argument = new StringBuilder();
+    int depth = 0;
+    for (Token token : tokens.subList(open + 1, at - 1)) {
+      String text = token.text();
+      depth += text.equals("(") ? 1 : text.equals(")") ? -1 : 0;
+      if (depth == 0 && text.equals(",")) {
+        arguments.add(argument.toString());
+        argument.setLength(0);
+      } else {
+        boolean touches = !isName(token) || argument.toString().endsWith(".");
+        argument.append(argument.isEmpty() || touches ? "" : " ").append(text);
+      }
+    }
+    if (!argument.isEmpty()) {
+      arguments.add(argument.toString());
+    }
+    return Optional.of(arguments);
   }
 
   private boolean skipParentheses() {

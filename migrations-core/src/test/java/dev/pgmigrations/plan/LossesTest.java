@@ -36,7 +36,11 @@ class LossesTest {
         "drop materialized view mv | materialized view mv",
         "drop foreign table f | foreign table f",
         "drop index concurrently if exists i | index i",
-        "drop function f(int, text), g(numeric(1,2)) | function f, function g",
+        "drop function f(int, text), g(numeric(1,2)) | function f(int, text), function"
+            + " g(numeric(1,2))",
+        "drop function s.f(in a timestamp (3) with time zone, variadic b s.mood[]), g()"
+            + " | function s.f(in a timestamp(3) with time zone, variadic b s.mood[]),"
+            + " function g()",
         "drop schema if exists chat cascade | schema chat",
         "drop type mood | type mood",
         "drop text search configuration c | text search configuration c",
