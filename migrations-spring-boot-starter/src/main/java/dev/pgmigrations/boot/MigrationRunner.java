@@ -19,7 +19,6 @@ package dev.pgmigrations.boot;
 import dev.pgmigrations.Migrator;
 import dev.pgmigrations.PlannedRun;
 import dev.pgmigrations.diagnostic.Diagnostic;
-import dev.pgmigrations.diagnostic.MigrationException;
 import dev.pgmigrations.event.MigrationListener;
 import dev.pgmigrations.report.LogListener;
 import dev.pgmigrations.report.StatusReport;
@@ -37,7 +36,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +59,7 @@ public final class MigrationRunner {
   private final List<? extends MigrationListener> listeners;
   private final List<MigrationRunListener> runListeners;
   private final ClassLoader classLoader;
-  private final Map<String, TargetReport> reports = new ConcurrentHashMap<>();
+  private final TargetReports reports = new TargetReports();
   private volatile Map<String, Known> known;
   private volatile @Nullable Look look;
   private volatile @Nullable Stop stop;
@@ -115,13 +113,7 @@ public final class MigrationRunner {
     this.strategy = strategy;
     this.runListeners = List.copyOf(runListeners);
     this.known = with(List.of());
-    allWait();
-  }
-
-  private void allWait() {
-    for (String name : targets()) {
-      reports.put(name, TargetReport.waiting(name));
-    }
+    reports.allWait(targets());
   }
 
   private Map<String, Known> with(List<MigrationTarget> tenants) {
@@ -246,7 +238,7 @@ public final class MigrationRunner {
   }
 
   private void runAll(Map<String, List<PlannedRun>> planned, Stop stop) {
-    allWait();
+    reports.allWait(targets());
     List<String> configured = names(targets.targets());
     MigrationsConfigurationException.throwIfAny(SharedHistories.found(targets.targets()));
     run(configured, targets.waitsFor(), policy.goesOn().orElse(false), Level.INFO, planned, stop);
@@ -263,30 +255,9 @@ public final class MigrationRunner {
       try {
         run(tenants, Map.of(), policy.goesOn().orElse(true), Level.DEBUG, planned, stop);
       } finally {
-        tellOf(tenants, Duration.ofNanos(System.nanoTime() - start));
+        log.info(reports.summary(tenants, Duration.ofNanos(System.nanoTime() - start)));
       }
     }
-  }
-
-  /** Of many tenants, those that had nothing to do say so only together. */
-  private void tellOf(List<String> tenants, Duration took) {
-    List<TargetReport> all = reports().stream().filter(r -> tenants.contains(r.target())).toList();
-    long failed = all.stream().filter(r -> r.state() == TargetReport.State.FAILED).count();
-    long waiting = all.stream().filter(r -> r.state() == TargetReport.State.WAITING).count();
-    long changed =
-        all.stream()
-            .filter(r -> r.state() == TargetReport.State.DONE)
-            .filter(r -> r.migrated().filter(m -> !m.isNothing()).isPresent())
-            .count();
-    log.info(
-        "{} {} in {} ms: {} migrated, {} up to date{}{}",
-        all.size(),
-        all.size() == 1 ? "tenant" : "tenants",
-        took.toMillis(),
-        changed,
-        all.size() - changed - failed - waiting,
-        failed == 0 ? "" : ", %d failed".formatted(failed),
-        waiting == 0 ? "" : ", %d not tried".formatted(waiting));
   }
 
   private static List<String> names(List<MigrationTarget> targets) {
@@ -305,14 +276,15 @@ public final class MigrationRunner {
       Map<String, List<PlannedRun>> planned,
       Stop stop) {
     TargetQueue queue = new TargetQueue(waitsFor, policy.parallel(), goesOn, stop);
-    throwIfAny(
+    TargetFailures.throwIfAny(
         queue.run(
             names,
             name -> {
               Known one = known(name);
-              new TargetRun(one.target(), one.migrator(), c -> change(name, c), nothingToDo)
+              new TargetRun(one.target(), one.migrator(), c -> reports.change(name, c), nothingToDo)
                   .run(policy.mode(), strategy, planned.getOrDefault(name, List.of()), stop);
-            }));
+            }),
+        this::reports);
     if (stop.isAsked()) {
       throwIfLeft(names);
     }
@@ -320,8 +292,7 @@ public final class MigrationRunner {
 
   /** A run that was stopped is not done, even where nothing failed. */
   private void throwIfLeft(List<String> names) {
-    List<String> left =
-        names.stream().filter(name -> !TargetReport.State.DONE.equals(state(name))).toList();
+    List<String> left = names.stream().filter(name -> !reports.isDone(name)).toList();
     if (!left.isEmpty()) {
       throw new MigrationsPendingException(
           List.of(
@@ -330,48 +301,6 @@ public final class MigrationRunner {
                   .fix("run again: it goes on from what is there")),
           null);
     }
-  }
-
-  private TargetReport.@Nullable State state(String target) {
-    TargetReport report = reports.get(target);
-    return report == null ? null : report.state();
-  }
-
-  /** What is nobody's fault that we know of comes as it is. */
-  private void throwIfAny(Map<String, Throwable> failures) {
-    if (failures.isEmpty()) {
-      return;
-    }
-    Map<String, MigrationException> told = new LinkedHashMap<>();
-    List<Throwable> unexpected = new ArrayList<>();
-    failures.forEach(
-        (target, failure) -> {
-          if (failure instanceof MigrationException known) {
-            told.put(target, known);
-          } else {
-            unexpected.add(failure);
-          }
-        });
-    if (!unexpected.isEmpty()) {
-      Throwable first = unexpected.get(0);
-      unexpected.stream().skip(1).forEach(first::addSuppressed);
-      told.values().forEach(first::addSuppressed);
-      throw thrown(first);
-    }
-    if (!told.isEmpty()) {
-      throw new TargetFailedException(told, reports());
-    }
-  }
-
-  private static RuntimeException thrown(Throwable failure) {
-    if (failure instanceof Error error) {
-      throw error;
-    }
-    return (RuntimeException) failure;
-  }
-
-  private void change(String target, UnaryOperator<TargetReport> change) {
-    reports.computeIfPresent(target, (name, before) -> change.apply(before));
   }
 
   /** Asks who they are now. */
@@ -386,23 +315,14 @@ public final class MigrationRunner {
     List<MigrationTarget> all = new ArrayList<>(targets.targets());
     all.addAll(tenants);
     MigrationTargets.check(all);
-    tenants.forEach(
-        tenant -> reports.putIfAbsent(tenant.name(), TargetReport.waiting(tenant.name())));
     known = with(tenants);
-    reports.keySet().retainAll(known.keySet());
+    reports.areOf(targets());
     return tenants;
   }
 
   /** How each target stands with the last run, in their order; from memory. */
   public List<TargetReport> reports() {
-    List<TargetReport> all = new ArrayList<>();
-    for (String name : targets()) {
-      TargetReport report = reports.get(name);
-      if (report != null) {
-        all.add(report);
-      }
-    }
-    return all;
+    return reports.of(targets());
   }
 
   /** What is applied and pending in each target, in their order; asks the databases. */
@@ -426,7 +346,7 @@ public final class MigrationRunner {
                 List.copyOf(all.keySet()),
                 name -> answers.put(name, question.apply(Objects.requireNonNull(all.get(name)))));
     for (Throwable first : failures.values()) {
-      throw thrown(first);
+      throw TargetFailures.thrown(first);
     }
     if (stop.isAsked()) {
       throw new CancellationException("interrupted while asking the databases");
