@@ -170,7 +170,7 @@ public final class Migrator {
     return run(run -> run.run(goal));
   }
 
-  /** What {@link #run(Goal)} would do now; changes nothing, and waits for nobody. */
+  /** What {@link #run(Goal)} would do now; changes nothing, and does not wait for another run. */
   public PlannedRun plan(Goal goal) {
     return Database.explained(() -> new Inspection(work()).plan(goal));
   }
