@@ -23,9 +23,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -44,7 +44,7 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
 
   private final Supplier<List<String>> targets;
   private final MigrationProgress progress;
-  private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+  private final Map<MeterRegistry, Set<String>> known = new ConcurrentHashMap<>();
   private final Set<String> later = ConcurrentHashMap.newKeySet();
 
   /** Gauges of {@code targets}, which is asked when there is a registry. */
@@ -55,7 +55,7 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    registries.add(registry);
+    known.putIfAbsent(registry, ConcurrentHashMap.newKeySet());
     targets.get().forEach(target -> gauges(registry, target));
     later.forEach(target -> gauges(registry, target));
   }
@@ -63,12 +63,15 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
   @Override
   public void on(MigrationEvent event) {
     if (event instanceof MigrationEvent.RunStarted started && later.add(started.target())) {
-      registries.forEach(registry -> gauges(registry, started.target()));
+      known.keySet().forEach(registry -> gauges(registry, started.target()));
     }
   }
 
-  /** Those that are there already stay as they are. */
+  /** Once for each target: a registry warns of a gauge that it has already. */
   private void gauges(MeterRegistry registry, String target) {
+    if (!known.computeIfAbsent(registry, unused -> ConcurrentHashMap.newKeySet()).add(target)) {
+      return;
+    }
     gauge(registry, PENDING, "Migrations that the last plan has left", target, p -> p.pending());
     gauge(registry, APPLIED, "Versions that are applied", target, p -> p.applied().orElseThrow());
   }
@@ -79,7 +82,7 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
       String description,
       String target,
       Function<MigrationProgress.Snapshot, Integer> value) {
-    Gauge.builder(name, progress, known -> value(known, target, value))
+    Gauge.builder(name, progress, all -> value(all, target, value))
         .description(description)
         .tag("migrations.target", target)
         .register(registry);
@@ -91,7 +94,7 @@ public final class MigrationMetrics implements MeterBinder, MigrationListener {
       Function<MigrationProgress.Snapshot, Integer> value) {
     return progress
         .of(target)
-        .filter(known -> known.applied().isPresent())
+        .filter(snapshot -> snapshot.applied().isPresent())
         .map(value)
         .map(Integer::doubleValue)
         .orElse(Double.NaN);

@@ -49,17 +49,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.metrics.buffering.BufferingApplicationStartup;
 import org.springframework.boot.context.metrics.buffering.StartupTimeline;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @PostgresTest
+@ExtendWith(OutputCaptureExtension.class)
 class ObservationTest {
 
   private static final TableName HISTORY = TableName.of("public.migration_history");
@@ -299,6 +305,24 @@ class ObservationTest {
           runner.migrator().rollback(2);
           assertThat(gauge(meters, MigrationMetrics.APPLIED)).isZero();
         });
+  }
+
+  /** The warning comes once in a process, at debug afterwards. */
+  @Test
+  void gauges_of_a_target_are_registered_once(CapturedOutput output) {
+    LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+    logging.setLogLevel(MeterRegistry.class.getName(), LogLevel.DEBUG);
+    MeterRegistry meters = new SimpleMeterRegistry();
+    application.run(
+        context -> {
+          context.getBean(MigrationMetrics.class).bindTo(meters);
+
+          context.getBean(MigrationRunner.class).run();
+
+          assertThat(gauge(meters, MigrationMetrics.APPLIED)).isEqualTo(2);
+          assertThat(output).doesNotContain("already registered");
+        });
+    logging.setLogLevel(MeterRegistry.class.getName(), null);
   }
 
   @Test
