@@ -18,15 +18,19 @@ package dev.pgmigrations.boot.autoconfigure;
 
 import dev.pgmigrations.boot.autoconfigure.MigrationsProperties.Target;
 import dev.pgmigrations.diagnostic.Nearest;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
@@ -51,20 +55,41 @@ final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindE
         || !(cause.getCause() instanceof UnboundConfigurationPropertiesException unbound)) {
       return null;
     }
-    String wrong =
+    Map<Boolean, List<ConfigurationProperty>> byKnown =
         unbound.getUnboundProperties().stream()
-            .map(UnknownPropertyFailureAnalyzer::line)
-            .collect(Collectors.joining("\n"));
-    return new FailureAnalysis(
-        "There is no such property of the migrations:\n\n" + wrong,
-        "Correct the name, or remove the property.",
-        cause);
+            .collect(Collectors.partitioningBy(UnknownPropertyFailureAnalyzer::isKnown));
+    List<ConfigurationProperty> unknown = byKnown.getOrDefault(false, List.of());
+    List<ConfigurationProperty> empty = byKnown.getOrDefault(true, List.of());
+    List<String> what = new ArrayList<>();
+    List<String> action = new ArrayList<>();
+    if (!unknown.isEmpty()) {
+      what.add("There is no such property of the migrations:\n\n" + lines(unknown));
+      action.add("Correct the name, or remove the property.");
+    }
+    if (!empty.isEmpty()) {
+      what.add("A property of the migrations has no value:\n\n" + lines(empty));
+      action.add("Give it a value, or remove the property.");
+    }
+    return new FailureAnalysis(String.join("\n\n", what), String.join(" ", action), cause);
+  }
+
+  /** Spring Boot takes a number or a time that is empty for one that it could not make use of. */
+  private static boolean isKnown(ConfigurationProperty property) {
+    return knownBeside(property.getName().toString()).stream()
+        .anyMatch(known -> ConfigurationPropertyName.of(known).equals(property.getName()));
+  }
+
+  private static String lines(List<ConfigurationProperty> properties) {
+    return properties.stream()
+        .map(UnknownPropertyFailureAnalyzer::line)
+        .collect(Collectors.joining("\n"));
   }
 
   private static String line(ConfigurationProperty property) {
     String name = property.getName().toString();
     String origin = property.getOrigin() == null ? "" : " (" + property.getOrigin() + ")";
-    return "    " + name + origin + Nearest.hint(name, knownBeside(name));
+    String hint = isKnown(property) ? "" : Nearest.hint(name, knownBeside(name));
+    return "    " + name + origin + hint;
   }
 
   /** The names that could stand in its place. */
@@ -77,10 +102,18 @@ final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindE
 
   private static List<String> names(String prefix, Class<?> type) {
     List<String> names = new ArrayList<>();
-    for (RecordComponent component : type.getRecordComponents()) {
-      String name = prefix + "." + DataObjectPropertyName.toDashedForm(component.getName());
-      if (component.getType().isRecord()) {
-        names.addAll(names(name, component.getType()));
+    RecordComponent[] components = type.getRecordComponents();
+    Parameter[] parameters = type.getDeclaredConstructors()[0].getParameters();
+    for (int i = 0; i < components.length; i++) {
+      Name given = parameters[i].getAnnotation(Name.class);
+      String name =
+          prefix
+              + "."
+              + (given == null
+                  ? DataObjectPropertyName.toDashedForm(components[i].getName())
+                  : given.value());
+      if (components[i].getType().isRecord()) {
+        names.addAll(names(name, components[i].getType()));
       } else {
         names.add(name);
       }

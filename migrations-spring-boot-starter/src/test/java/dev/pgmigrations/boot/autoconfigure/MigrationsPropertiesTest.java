@@ -332,6 +332,7 @@ class MigrationsPropertiesTest {
         analysisOf(
             "migrations.pasword=secret",
             "migrations.lock.timeot=5m",
+            "migrations.wait.timeot=5m",
             "migrations.targets.chats.histroy-table=x",
             "migrations.something-else-entirely=1");
 
@@ -341,10 +342,51 @@ class MigrationsPropertiesTest {
             "    migrations.pasword (\"migrations.pasword\" from property source \"test\"); did you"
                 + " mean 'migrations.password'?")
         .contains("did you mean 'migrations.lock.timeout'?")
+        .contains("did you mean 'migrations.wait.timeout'?")
         .contains("did you mean 'migrations.targets.chats.history-table'?")
         .contains("    migrations.something-else-entirely")
         .doesNotContain("secret");
     assertThat(analysis.getAction()).isEqualTo("Correct the name, or remove the property.");
+  }
+
+  @Test
+  void a_property_without_a_value_is_not_called_unknown() {
+    FailureAnalysis analysis =
+        analysisOf(
+            "migrations.parallel=",
+            "migrations.connectRetry=",
+            "migrations.targets.chats.lock.timeout=");
+
+    assertThat(analysis.getDescription())
+        .isEqualTo(
+            """
+            A property of the migrations has no value:
+
+                migrations.connectretry ("migrations.connectRetry" from property source "test")
+                migrations.parallel ("migrations.parallel" from property source "test")
+                migrations.targets.chats.lock.timeout ("migrations.targets.chats.lock.timeout" from property source "test")\
+            """);
+    assertThat(analysis.getAction()).isEqualTo("Give it a value, or remove the property.");
+  }
+
+  @Test
+  void what_is_unknown_and_what_is_empty_are_told_apart() {
+    FailureAnalysis analysis = analysisOf("migrations.paralel=2", "migrations.parallel=");
+
+    assertThat(analysis.getDescription())
+        .isEqualTo(
+            """
+            There is no such property of the migrations:
+
+                migrations.paralel ("migrations.paralel" from property source "test"); did you mean 'migrations.parallel'?
+
+            A property of the migrations has no value:
+
+                migrations.parallel ("migrations.parallel" from property source "test")\
+            """);
+    assertThat(analysis.getAction())
+        .isEqualTo(
+            "Correct the name, or remove the property. Give it a value, or remove the property.");
   }
 
   private FailureAnalysis analysisOf(String... properties) {
