@@ -37,7 +37,6 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigureOrder;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -73,7 +72,7 @@ import org.springframework.util.ClassUtils;
     })
 @AutoConfigureOrder(Ordered.HIGHEST_PRECEDENCE)
 @ConditionalOnClass({Migrator.class, DataSource.class})
-@ConditionalOnBooleanProperty(name = "migrations.enabled", matchIfMissing = true)
+@ConditionalOnSwitch(value = "migrations.enabled", otherwise = true)
 @EnableConfigurationProperties(MigrationsProperties.class)
 @Import({DatabaseInitializationDependencyConfigurer.class, AbsentDataSource.class})
 public final class MigrationsAutoConfiguration {
@@ -177,7 +176,7 @@ public final class MigrationsAutoConfiguration {
 
   /** Only where it is wanted: it sees every bean that is made. */
   @Bean
-  @ConditionalOnBooleanProperty("migrations.gate.async.enabled")
+  @ConditionalOnSwitch("migrations.gate.async.enabled")
   static AsyncGate migrationsAsyncGate(
       ObjectProvider<MigrationsProperties> properties, ObjectProvider<MigrationGate> gate) {
     return new AsyncGate(properties, gate);

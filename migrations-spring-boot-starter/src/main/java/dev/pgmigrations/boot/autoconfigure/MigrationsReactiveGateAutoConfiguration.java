@@ -20,7 +20,6 @@ import dev.pgmigrations.boot.MigrationGate;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -32,7 +31,7 @@ import reactor.core.publisher.Mono;
 @ConditionalOnClass({WebFilter.class, Mono.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnBean(MigrationGate.class)
-@ConditionalOnBooleanProperty(name = "migrations.enabled", matchIfMissing = true)
+@ConditionalOnSwitch(value = "migrations.enabled", otherwise = true)
 public final class MigrationsReactiveGateAutoConfiguration {
 
   @Bean

@@ -21,7 +21,6 @@ import jakarta.servlet.Filter;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -36,7 +35,7 @@ import org.springframework.web.util.pattern.PathPattern;
 @ConditionalOnClass({Filter.class, PathPattern.class, FilterRegistrationBean.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBean(MigrationGate.class)
-@ConditionalOnBooleanProperty(name = "migrations.enabled", matchIfMissing = true)
+@ConditionalOnSwitch(value = "migrations.enabled", otherwise = true)
 public final class MigrationsServletGateAutoConfiguration {
 
   @Bean

@@ -50,7 +50,7 @@ final class NoDatabaseFailureAnalyzer implements FailureAnalyzer, Ordered {
   @Override
   public @Nullable FailureAnalysis analyze(Throwable failure) {
     if (environment == null
-        || !environment.getProperty("migrations.enabled", "true").equals("true")
+        || !OnSwitch.migrates(environment)
         || isSet("spring.datasource.url")
         || isSet("migrations.url")) {
       return null;

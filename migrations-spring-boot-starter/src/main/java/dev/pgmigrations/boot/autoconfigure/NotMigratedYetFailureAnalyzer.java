@@ -67,8 +67,7 @@ final class NotMigratedYetFailureAnalyzer implements FailureAnalyzer {
   }
 
   private boolean runsWhenReady() {
-    if (environment == null
-        || !environment.getProperty("migrations.enabled", "true").equals("true")) {
+    if (environment == null || !OnSwitch.migrates(environment)) {
       return false;
     }
     String when = environment.getProperty("migrations.run-on", "ready");

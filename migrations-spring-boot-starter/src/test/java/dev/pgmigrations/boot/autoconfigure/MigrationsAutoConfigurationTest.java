@@ -41,6 +41,8 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -101,6 +103,27 @@ class MigrationsAutoConfigurationTest {
                     .doesNotHaveBean(MigrationRunner.class)
                     .doesNotHaveBean(MigrationTargets.class)
                     .doesNotHaveBean(MigrationLifecycle.class));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TRUE, 1", "yes, 1", "on, 1", "1, 1", "No, 0", "off, 0", "0, 0"})
+  void enabled_is_said_in_every_way_that_spring_boot_knows(String value, int runners) {
+    application
+        .withPropertyValues("migrations.enabled=" + value)
+        .run(context -> assertThat(context.getBeansOfType(MigrationRunner.class)).hasSize(runners));
+  }
+
+  @Test
+  void enabled_that_is_neither_yes_nor_no_is_refused() {
+    application
+        .withPropertyValues("migrations.enabled=ture")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasStackTraceContaining(
+                        "Failed to bind properties under 'migrations.enabled' to"
+                            + " java.lang.Boolean"));
   }
 
   @Test
