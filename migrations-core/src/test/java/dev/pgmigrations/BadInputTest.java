@@ -24,6 +24,8 @@ import dev.pgmigrations.diagnostic.DatabaseUnavailableException;
 import dev.pgmigrations.diagnostic.MigrationException;
 import dev.pgmigrations.history.Sql;
 import dev.pgmigrations.testsupport.Postgres;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -255,6 +257,39 @@ class BadInputTest extends ProjectTest {
               kept: everything as it was
               fix: see that the server runs and that host and port in the url are right\
             """);
+  }
+
+  @Test
+  void a_host_that_does_not_exist_is_named() {
+    Throwable failure = connecting("jdbc:postgresql://nowhere.invalid/none", "me", "hidden");
+
+    assertThat(failure)
+        .hasMessage(
+            """
+            [08001] no connection to the database: The connection attempt failed. Unknown host: nowhere.invalid
+              kept: everything as it was
+              fix: see that the server runs and that host and port in the url are right\
+            """);
+  }
+
+  @Test
+  void a_port_that_answers_with_nothing_says_so() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0)) {
+      Throwable failure =
+          connecting(
+              "jdbc:postgresql://127.0.0.1:%d/none?socketTimeout=1"
+                  .formatted(silent.getLocalPort()),
+              "me",
+              "hidden");
+
+      assertThat(failure)
+          .hasMessage(
+              """
+              [08001] no connection to the database: The connection attempt failed. Read timed out
+                kept: everything as it was
+                fix: see that the server runs and that host and port in the url are right\
+              """);
+    }
   }
 
   @Test

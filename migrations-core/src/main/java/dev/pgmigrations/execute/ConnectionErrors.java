@@ -19,6 +19,9 @@ package dev.pgmigrations.execute;
 import dev.pgmigrations.diagnostic.DatabaseUnavailableException;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.Place;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +45,8 @@ final class ConnectionErrors {
     SQLException root = root(error);
     String state = Objects.requireNonNullElse(root.getSQLState(), "no-connection");
     String message =
-        Place.maskSecrets(String.valueOf(root.getMessage()).replaceFirst("^FATAL: ", ""));
+        Place.maskSecrets(
+            String.valueOf(root.getMessage()).replaceFirst("^FATAL: ", "") + network(root));
     return new DatabaseUnavailableException(
         List.of(
             Diagnostic.error(state, "no connection to the database: " + message)
@@ -64,6 +68,19 @@ final class ConnectionErrors {
                 .kept("what was finished before")
                 .fix("see that the server is well and run again: it goes on from what is there")),
         error);
+  }
+
+  /**
+   * What the network said, which the driver keeps to itself: it names a refused connection, and of
+   * anything else no more than that it failed.
+   */
+  private static String network(SQLException error) {
+    if (!(error.getCause() instanceof IOException cause) || cause instanceof ConnectException) {
+      return "";
+    }
+    return cause instanceof UnknownHostException
+        ? " Unknown host: " + cause.getMessage()
+        : " " + Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
   }
 
   private static SQLException root(SQLException error) {
