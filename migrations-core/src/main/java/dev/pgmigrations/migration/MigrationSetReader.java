@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Sorts files by what their names say. */
@@ -75,9 +76,8 @@ final class MigrationSetReader {
   }
 
   private static void addSeeds(List<Named> files, List<Named> seeds) {
-    Map<String, Named> known =
-        files.stream().collect(Collectors.toMap(f -> f.file().text().name(), f -> f));
-    seeds.stream().filter(s -> !known.containsKey(s.file().text().name())).forEach(files::add);
+    Set<String> known = files.stream().map(f -> f.file().text().name()).collect(Collectors.toSet());
+    seeds.stream().filter(s -> !known.contains(s.file().text().name())).forEach(files::add);
   }
 
   private static List<Migration> of(Kind kind, Map<MigrationId, Migration> migrations) {

@@ -17,6 +17,7 @@
 package dev.pgmigrations.source;
 
 import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.diagnostic.Place;
 import dev.pgmigrations.diagnostic.SourceException;
 import dev.pgmigrations.diagnostic.SourceText;
 import java.io.File;
@@ -64,11 +65,33 @@ final class ResourceSource implements MigrationSource {
     }
     List<FoundFile> sorted = new ArrayList<>(files.values());
     sorted.sort((one, other) -> one.name().compareTo(other.name()));
+    refuseTwins(sorted);
     List<SourceFile> sources = new ArrayList<>();
     for (FoundFile file : sorted) {
       sources.add(SourceFile.of(text(file)));
     }
     return sources;
+  }
+
+  /** Two jars may hold files of one name, by which nobody could tell them apart later. */
+  private static void refuseTwins(List<FoundFile> sorted) {
+    List<Diagnostic> twins = new ArrayList<>();
+    for (int i = 1; i < sorted.size(); i++) {
+      FoundFile one = sorted.get(i - 1);
+      FoundFile other = sorted.get(i);
+      if (one.name().equals(other.name())) {
+        twins.add(
+            Diagnostic.error(
+                    "same-name",
+                    "there are two of this file: %s and %s"
+                        .formatted(one.identity(), other.identity()))
+                .at(Place.of(one.name()))
+                .fix("remove one of them, or the jar that is there twice"));
+      }
+    }
+    if (!twins.isEmpty()) {
+      throw new SourceException(twins);
+    }
   }
 
   private Optional<List<FoundFile>> find(Location location) {

@@ -218,7 +218,8 @@ class LocationsTest {
               [no-location] the location classpath:no/where does not exist
                 fix: create src/main/resources/no/where, or correct the location
               [no-location] the location file:db/1_a.sql does not exist (db/1_a.sql)
-                fix: create the folder, or correct the location""");
+                fix: create the folder, or correct the location\
+              """);
     }
   }
 
@@ -320,7 +321,8 @@ class LocationsTest {
           .hasMessage(
               """
               [no-location] the location classpath:migrations does not exist
-                fix: create src/main/resources/migrations, or correct the location""");
+                fix: create src/main/resources/migrations, or correct the location\
+              """);
     }
 
     /** An executable jar of Spring Boot keeps the classes of the application like this. */
@@ -351,7 +353,35 @@ class LocationsTest {
           .hasMessage(
               """
               db/migrations/1_b.sql [same-version] two files have version 1: db/migrations/1_a.sql and db/migrations/1_b.sql
-                fix: rename one of them""");
+                fix: rename one of them\
+              """);
+    }
+
+    @ParameterizedTest(name = "with seeds: {0}")
+    @ValueSource(booleans = {true, false})
+    void two_jars_with_one_file_are_named(boolean withSeeds) throws IOException {
+      entries.put("db/migrations/1_a.sql", "create table a ();");
+      URL one = url(jar("one.jar", true));
+      URL two = url(jar("two.jar", true));
+      MigratorSettings.Builder settings = MigratorSettings.builder();
+      if (withSeeds) {
+        settings.seedLocations(List.of("classpath:db"));
+      }
+      try (URLClassLoader loader = new URLClassLoader(new URL[] {one, two}, null)) {
+        Migrator migrator =
+            new Migrator(settings.build(), database.dataSource(), List.of(), loader);
+
+        Throwable failure = catchThrowable(migrator::migrate);
+
+        assertThat(failure)
+            .isInstanceOf(SourceException.class)
+            .hasMessage(
+                """
+                db/migrations/1_a.sql [same-name] there are two of this file: jar:%s!/db/migrations/1_a.sql and jar:%s!/db/migrations/1_a.sql
+                  fix: remove one of them, or the jar that is there twice\
+                """
+                    .formatted(one, two));
+      }
     }
 
     @ParameterizedTest(name = "with entries for folders: {0}")
@@ -383,7 +413,8 @@ class LocationsTest {
             select relname::text from pg_class
             where relkind = 'r' and relnamespace = 'public'::regnamespace
               and relname <> 'migration_history'
-            order by relname""")
+            order by relname\
+            """)
         .query(String.class)
         .list();
   }
@@ -427,7 +458,8 @@ class LocationsTest {
               db/1_a.sql:2:1 [no-include] there is no file 'parts/absent.txt'
                 2 | \\ir parts/absent.txt
                   | ^
-                fix: \\ir is seen from the folder of this file, \\i from the root of the location""");
+                fix: \\ir is seen from the folder of this file, \\i from the root of the location\
+              """);
     }
 
     @Test
@@ -444,7 +476,8 @@ class LocationsTest {
                 3 |   nonsense;
                   |   ^
                 kept: nothing of 1
-                fix: correct line 3 and run migrate again""");
+                fix: correct line 3 and run migrate again\
+              """);
     }
 
     @Test
@@ -472,7 +505,8 @@ class LocationsTest {
               db/parts/b.txt:2:1 [include-cycle] db/1_a.sql includes itself
                 2 | \\ir ../1_a.sql
                   | ^
-                fix: remove one of the includes: db/1_a.sql > db/parts/b.txt > db/1_a.sql""");
+                fix: remove one of the includes: db/1_a.sql > db/parts/b.txt > db/1_a.sql\
+              """);
     }
   }
 }
