@@ -203,8 +203,16 @@ final class TargetFactory {
         name,
         settings(name, whole, java, own),
         dataSource,
-        whole.to() == null ? Optional.empty() : Optional.of(Version.of(whole.to())),
+        Optional.ofNullable(whole.to()).map(TargetFactory::version),
         whole.wantsSeeds());
+  }
+
+  private static Version version(String to) {
+    try {
+      return Version.of(to);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("to: " + e.getMessage(), e);
+    }
   }
 
   private static Diagnostic seedsInProduction(String name) {
