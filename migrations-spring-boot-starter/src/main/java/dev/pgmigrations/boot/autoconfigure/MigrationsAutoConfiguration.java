@@ -52,6 +52,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.core.metrics.ApplicationStartup;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
 
 /**
  * Migrates the application's PostgreSQL when it is ready, or lets beans that use the database wait
@@ -88,7 +89,10 @@ public final class MigrationsAutoConfiguration {
       Environment environment) {
     return new TargetFactory(
             properties,
-            new TargetDataSources(beans, marked),
+            new TargetDataSources(
+                beans,
+                marked,
+                StringUtils.hasText(environment.getProperty("spring.datasource.url"))),
             beans,
             tenants,
             environment.getProperty("spring.application.name"))

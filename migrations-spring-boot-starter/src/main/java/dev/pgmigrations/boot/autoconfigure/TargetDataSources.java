@@ -37,12 +37,19 @@ final class TargetDataSources {
 
   private final ListableBeanFactory beans;
   private final ObjectProvider<DataSource> marked;
+  private final boolean hasUrl;
   private final Map<Choice, DataSource> chosen = new ConcurrentHashMap<>();
 
-  /** Chooses among {@code beans}; {@code marked} are those of {@link MigrationsDataSource}. */
-  TargetDataSources(ListableBeanFactory beans, ObjectProvider<DataSource> marked) {
+  /**
+   * Chooses among {@code beans}.
+   *
+   * @param marked those of {@link MigrationsDataSource}
+   * @param hasUrl whether Spring Boot has been given the url of a {@code DataSource}
+   */
+  TargetDataSources(ListableBeanFactory beans, ObjectProvider<DataSource> marked, boolean hasUrl) {
     this.beans = beans;
     this.marked = marked;
+    this.hasUrl = hasUrl;
   }
 
   /** A url or a {@code DataSource}, and as whom. */
@@ -159,15 +166,28 @@ final class TargetDataSources {
 
   private MigrationsConfigurationException noneOrSeveral() {
     List<String> names = names();
-    return names.isEmpty()
-        ? wrong(
-            "there is no DataSource to migrate",
-            "set spring.datasource.url or migrations.url, or declare a DataSource; to start without"
-                + " migrating, set migrations.enabled=false")
-        : wrong(
-            "there are several DataSource beans, and none is primary: " + names,
-            "mark one with @MigrationsDataSource or @Primary, or name one for each in"
-                + " migrations.targets.<name>.data-source");
+    if (names.isEmpty()) {
+      return hasUrl ? noneInSpiteOfUrl() : none();
+    }
+    return wrong(
+        "there are several DataSource beans, and none is primary: " + names,
+        "mark one with @MigrationsDataSource or @Primary, or name one for each in"
+            + " migrations.targets.<name>.data-source");
+  }
+
+  private static MigrationsConfigurationException none() {
+    return wrong(
+        "there is no DataSource to migrate",
+        "set spring.datasource.url or migrations.url, or declare a DataSource; to start without"
+            + " migrating, set migrations.enabled=false");
+  }
+
+  private static MigrationsConfigurationException noneInSpiteOfUrl() {
+    return wrong(
+        "there is no DataSource to migrate, although spring.datasource.url is set: Spring Boot"
+            + " makes none beside R2DBC, and none without a connection pool",
+        "set migrations.url, with migrations.username and migrations.password, or declare a"
+            + " DataSource; to start without migrating, set migrations.enabled=false");
   }
 
   private List<String> names() {

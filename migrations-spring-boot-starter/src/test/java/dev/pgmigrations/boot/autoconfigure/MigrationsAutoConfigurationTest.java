@@ -386,6 +386,22 @@ class MigrationsAutoConfigurationTest {
                     """));
   }
 
+  /** So it is beside R2DBC, where Spring Boot makes no data source. */
+  @Test
+  void a_url_that_became_no_data_source_is_told() {
+    bare.withPropertyValues("spring.datasource.url=" + database.jdbcUrl())
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .rootCause()
+                    .hasMessage(
+                        """
+                        [data-source] there is no DataSource to migrate, although spring.datasource.url is set: Spring Boot makes none beside R2DBC, and none without a connection pool
+                          fix: set migrations.url, with migrations.username and migrations.password, or declare a DataSource; to start without migrating, set migrations.enabled=false\
+                        """));
+  }
+
   @Test
   void several_data_sources_need_a_mark() {
     bare.withBean("one", DataSource.class, database::dataSource)
@@ -593,7 +609,7 @@ class MigrationsAutoConfigurationTest {
                     .hasMessageContainingAll(
                         "migrations.targets.a.*: lock.timeout is PT-1S; give zero or more; schema"
                             + " is blank",
-                        "migrations.targets.b.*: 'seven' is no version",
+                        "migrations.targets.b.*: to: 'seven' is no version",
                         "migrations.targets.c.data-source: there is no DataSource bean 'nowhere'"));
   }
 
