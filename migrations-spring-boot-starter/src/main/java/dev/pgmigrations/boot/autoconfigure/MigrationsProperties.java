@@ -71,7 +71,7 @@ import org.springframework.boot.convert.Delimiter;
  *     DataSource.
  * @param password Password of that user.
  * @param placeholders Values for ${name} in migration files. Names that are not given here are left
- *     as they are.
+ *     as they are. In the environment "MIGRATIONS_PLACEHOLDERS_TABLE_OWNER" is ${table_owner}.
  * @param initSql Statements for the start of each migration.
  * @param lock Taking turns with other runs.
  * @param connectRetry How long to try to connect to a database that does not answer yet. Zero tries
@@ -133,6 +133,10 @@ public record MigrationsProperties(
     @Nullable List<String> target,
     @Nullable Rollback rollback,
     @Nullable Boolean failOnPending) {
+
+  public MigrationsProperties {
+    placeholders = withUnderscores(placeholders);
+  }
 
   static final String PREFIX = "migrations";
 
@@ -422,6 +426,10 @@ public record MigrationsProperties(
       @Nullable Boolean production,
       @Nullable String applicationName) {
 
+    public Target {
+      placeholders = withUnderscores(placeholders);
+    }
+
     /** Whether seeds are to be run, be it allowed or not. */
     boolean wantsSeeds() {
       return seeds != null && Boolean.TRUE.equals(seeds.enabled);
@@ -569,6 +577,19 @@ public record MigrationsProperties(
 
   private static <T> @Nullable T first(@Nullable T own, @Nullable T inherited) {
     return own == null ? inherited : own;
+  }
+
+  /**
+   * What is TABLE_OWNER in the environment Spring Boot calls table.owner, and a file table_owner.
+   */
+  private static @Nullable Map<String, String> withUnderscores(
+      @Nullable Map<String, String> given) {
+    if (given == null) {
+      return null;
+    }
+    Map<String, String> all = new LinkedHashMap<>(given);
+    given.forEach((name, value) -> all.putIfAbsent(name.replace('.', '_'), value));
+    return all;
   }
 
   private static @Nullable Map<String, String> joined(

@@ -17,6 +17,7 @@
 package dev.pgmigrations.boot.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pgmigrations.MigratorSettings;
 import dev.pgmigrations.boot.MigrationTarget;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.util.TestPropertyValues;
 
 class MigrationsPropertiesTest {
 
@@ -269,6 +271,36 @@ class MigrationsPropertiesTest {
               assertThat(plain.seeds()).isTrue();
               assertThat(plain.settings().application()).isEqualTo("shop");
             });
+  }
+
+  @Test
+  void a_placeholder_of_the_environment_has_the_underscores_of_its_variable() {
+    application
+        .withInitializer(
+            context ->
+                TestPropertyValues.of(
+                        "MIGRATIONS_PLACEHOLDERS_TABLE_OWNER=all",
+                        "MIGRATIONS_TARGETS_OWN_PLACEHOLDERS_TABLE_OWNER=own")
+                    .applyTo(context.getEnvironment(), TestPropertyValues.Type.SYSTEM_ENVIRONMENT))
+        .withPropertyValues("migrations.targets.plain.schema=plain")
+        .run(
+            context ->
+                assertThat(context.getBean(MigrationTargets.class).targets())
+                    .extracting(
+                        MigrationTarget::name,
+                        target -> target.settings().placeholders().value("table_owner"))
+                    .containsExactlyInAnyOrder(tuple("own", "own"), tuple("plain", "all")));
+  }
+
+  @Test
+  void a_placeholder_with_a_dot_gives_way_to_one_with_an_underscore() {
+    target(
+        target -> {
+          assertThat(target.settings().placeholders().value("table.owner")).isEqualTo("dot");
+          assertThat(target.settings().placeholders().value("table_owner")).isEqualTo("line");
+        },
+        "migrations.placeholders.table.owner=dot",
+        "migrations.placeholders[table_owner]=line");
   }
 
   @Test
