@@ -90,7 +90,7 @@ final class Connecting {
                 diagnostic.severity(),
                 diagnostic.code(),
                 diagnostic.place(),
-                "after %d s of trying, %s".formatted(waited.toSeconds(), diagnostic.message()),
+                "after %s s of trying, %s".formatted(waited.toSeconds(), diagnostic.message()),
                 diagnostic.kept(),
                 Objects.requireNonNullElse(diagnostic.fix(), "")
                     + "; if it only needs longer, raise migrations.connect-retry")),

@@ -96,7 +96,7 @@ final class WatchedHistory {
     boolean known = !blockers.isEmpty();
     String end =
         known
-            ? "(%d)".formatted(blockers.get(blockers.size() - 1).pid())
+            ? "(%s)".formatted(blockers.get(blockers.size() - 1).pid())
             : "(pid) from pg_locks where granted and relation = to_regclass(%s)"
                 .formatted(Sql.literal(table));
     return new LockTimeoutException(

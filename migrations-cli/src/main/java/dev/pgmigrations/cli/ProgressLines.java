@@ -51,7 +51,7 @@ final class ProgressLines implements MigrationListener {
       page.line(new DiagnosticText(style).of(warned.diagnostic()));
     } else if (event instanceof MigrationEvent.StepStarted started) {
       page.line(
-          "> %s (%d of %d)".formatted(name(started.step()), started.number(), started.count()));
+          "> %s (%s of %s)".formatted(name(started.step()), started.number(), started.count()));
     } else if (event instanceof MigrationEvent.StatementRunning statement) {
       running(statement);
     } else if (event instanceof MigrationEvent.StatementBlocked blocked) {
@@ -59,7 +59,7 @@ final class ProgressLines implements MigrationListener {
     } else if (event instanceof MigrationEvent.UnitRetried retried) {
       page.line(style.notable("  " + EventText.of(retried)));
     } else if (event instanceof MigrationEvent.UnitFinished unit) {
-      page.line("  %d of %d statements are done and kept".formatted(unit.done(), unit.total()));
+      page.line("  %s of %s statements are done and kept".formatted(unit.done(), unit.total()));
     } else if (event instanceof MigrationEvent.NoticeRaised notice) {
       page.line("  %s: %s".formatted(notice.severity(), notice.message()));
     } else if (event instanceof MigrationEvent.LockAwaited awaited) {

@@ -57,7 +57,7 @@ final class RollbackGoal {
     int count = steps == null ? 1 : steps;
     if (count < 1) {
       throw new UsageException(
-          "roll back %d versions?".formatted(count), "give one or more: --steps 1");
+          "roll back %s versions?".formatted(count), "give one or more: --steps 1");
     }
     return new Goal.RollbackLast(count, phrases);
   }

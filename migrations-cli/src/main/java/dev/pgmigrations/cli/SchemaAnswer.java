@@ -77,7 +77,7 @@ sealed interface SchemaAnswer extends Answer {
       }
       differences.stream().limit(MOST).forEach(page::line);
       if (differences.size() > MOST) {
-        page.line("… and %d lines more".formatted(differences.size() - MOST));
+        page.line("… and %s lines more".formatted(differences.size() - MOST));
       }
       page.line("%s is not what the database has".formatted(file));
       if (!writtenAs.equals(readAs)) {

@@ -80,7 +80,7 @@ final class SchemaEngines {
         .orElseThrow(
             () ->
                 none(
-                    "the pg_dump on the PATH is of version %d, and reads no server of version %d"
+                    "the pg_dump on the PATH is of version %s, and reads no server of version %s"
                         .formatted(program.majorVersion(), serverVersion)));
   }
 

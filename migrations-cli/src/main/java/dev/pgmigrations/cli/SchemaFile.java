@@ -45,7 +45,7 @@ record SchemaFile(String head, String body) {
 
   static SchemaFile written(int serverVersion, SchemaEngine engine, String body) {
     return new SchemaFile(
-        "%s%d database, written with %s by \"pgmigrations schema\"; not to be edited."
+        "%s%s database, written with %s by \"pgmigrations schema\"; not to be edited."
             .formatted(MARK, serverVersion, engine.label()),
         body);
   }

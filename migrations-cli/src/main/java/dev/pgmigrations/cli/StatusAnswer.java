@@ -65,7 +65,7 @@ record StatusAnswer(StatusReport report, boolean markdown, boolean failOnPending
 
   private String summary() {
     long applied = report.rows().stream().filter(row -> row.standing() == Standing.APPLIED).count();
-    return "%d applied, %d pending".formatted(applied, report.pending().size());
+    return "%s applied, %s pending".formatted(applied, report.pending().size());
   }
 
   private Table table(Style style) {

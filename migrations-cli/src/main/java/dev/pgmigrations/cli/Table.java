@@ -45,7 +45,7 @@ final class Table {
   Table line(List<Cell> cells) {
     if (cells.size() != heads.size()) {
       throw new IllegalArgumentException(
-          "%d cells for %d columns".formatted(cells.size(), heads.size()));
+          "%s cells for %s columns".formatted(cells.size(), heads.size()));
     }
     lines.add(List.copyOf(cells));
     return this;

@@ -32,7 +32,7 @@ public record Position(long offset, int line, int column) {
   public Position {
     if (offset < 0 || line < 1 || column < 1) {
       throw new IllegalArgumentException(
-          "no position: offset %d, line %d, column %d".formatted(offset, line, column));
+          "no position: offset %s, line %s, column %s".formatted(offset, line, column));
     }
   }
 

@@ -52,7 +52,7 @@ public record Blocker(
       add(about, "%s", state);
     }
     if (!transactionAge.isZero()) {
-      about.add("transaction open for %d s".formatted(transactionAge.toSeconds()));
+      about.add("transaction open for %s s".formatted(transactionAge.toSeconds()));
     }
     return (pid == 0 ? state : "pid " + pid) + about + (query.isEmpty() ? "" : ": " + query);
   }

@@ -48,11 +48,11 @@ public record LockHolder(
   public String toString() {
     StringBuilder text =
         new StringBuilder(
-            "pid %d (application '%s', user %s, from %s, connected for %d s)"
+            "pid %s (application '%s', user %s, from %s, connected for %s s)"
                 .formatted(pid, application, user, client, connectedFor.toSeconds()));
     migration.ifPresent(m -> text.append(", migrating ").append(m));
     if (!doing.isEmpty()) {
-      text.append(", its statement, for %d s: %s".formatted(doingFor.toSeconds(), doing));
+      text.append(", its statement, for %s s: %s".formatted(doingFor.toSeconds(), doing));
     }
     progress.ifPresent(p -> text.append(" (").append(p).append(')'));
     return text.toString();

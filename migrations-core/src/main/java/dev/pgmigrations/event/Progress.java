@@ -52,6 +52,6 @@ public record Progress(String phase, OptionalInt percent, Optional<Duration> lef
     }
     return left.compareTo(Duration.ofHours(2)) < 0
         ? left.toMinutes() + " min"
-        : "%d h %d min".formatted(left.toHours(), left.toMinutesPart());
+        : "%s h %s min".formatted(left.toHours(), left.toMinutesPart());
   }
 }

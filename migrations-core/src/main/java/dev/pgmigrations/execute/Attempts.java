@@ -122,7 +122,7 @@ final class Attempts {
       Diagnostic diagnostic, int tries, Duration took, List<Blocker> blockers) {
     StringBuilder message = new StringBuilder(diagnostic.message());
     if (tries > 1) {
-      message.append("; tried %d times in %d s".formatted(tries, took.toSeconds()));
+      message.append("; tried %s times in %s s".formatted(tries, took.toSeconds()));
     }
     if (!blockers.isEmpty()) {
       message.append("; in the way: ").append(chain(blockers));
@@ -149,7 +149,7 @@ final class Attempts {
     return root == 0
         ? "commit or roll back the prepared transaction that is in the way (pg_prepared_xacts), and"
             + " run again"
-        : "let pid %1$d finish, or end it: select pg_terminate_backend(%1$d), and run again"
+        : "let pid %1$s finish, or end it: select pg_terminate_backend(%1$s), and run again"
             .formatted(root);
   }
 }

@@ -215,11 +215,11 @@ final class CreateIndexConcurrently implements Concurrently {
   private static Diagnostic busy(Index there, int pid) {
     return Diagnostic.error(
             "index-in-progress",
-            "another session, pid %d, is building or dropping the index %s"
+            "another session, pid %s, is building or dropping the index %s"
                 .formatted(pid, there.shown()))
         .kept("what that session does")
         .fix(
-            "run again when it has finished, or end it: select pg_terminate_backend(%d)"
+            "run again when it has finished, or end it: select pg_terminate_backend(%s)"
                 .formatted(pid));
   }
 

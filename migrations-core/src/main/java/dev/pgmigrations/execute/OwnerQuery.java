@@ -84,7 +84,7 @@ public record OwnerQuery(JdbcClient jdbc, Optional<String> schema, String role, 
           and (not n.by_default or exists (select from own o
             where o.owner = n.expected and o.oid <= cast(? as bigint)::pg_catalog.oid))
         order by n.oid
-        limit %d)
+        limit %s)
       select freed, name, expected, coalesce(strangers, 0) as strangers
       from freed left join stranger on true
       order by stranger.oid\
@@ -132,7 +132,7 @@ public record OwnerQuery(JdbcClient jdbc, Optional<String> schema, String role, 
                     role,
                     owner,
                     String.join(", ", strangers.stream().map(Stranger::name).toList()),
-                    more > 0 ? " and %d more".formatted(more) : ""))
+                    more > 0 ? " and %s more".formatted(more) : ""))
         .fix(
             "set migrations.role=%s, and let these belong to it: alter … owner to %s"
                 .formatted(owner, owner));

@@ -67,7 +67,7 @@ final class PoolerProbe {
   void refuseShared(Connection connection, int backend) {
     if (named(connection).filter(pid -> pid != backend).isPresent() && isShared(backend)) {
       throw PoolerException.sharedSession(
-          "a second connection was answered by the server's process %d, that of the first"
+          "a second connection was answered by the server's process %s, that of the first"
               .formatted(backend));
     }
   }

@@ -246,7 +246,7 @@ public final class SqlErrors {
       case "25006" -> "give the url of the primary server, this one is read only";
       case "55P03" -> "see who holds the lock (pg_locks), and " + again;
       case "57014" -> "raise -- migrations:statement-timeout, and " + again;
-      default -> line > 0 ? "correct line %d and %s".formatted(line, again) : again;
+      default -> line > 0 ? "correct line %s and %s".formatted(line, again) : again;
     };
   }
 

@@ -167,7 +167,7 @@ public final class HistoryTable implements HistoryRecord {
           List.of(
               Diagnostic.error(
                       "newer-history",
-                      "the history table %s has format %s, this release knows %d"
+                      "the history table %s has format %s, this release knows %s"
                           .formatted(name, number, FORMAT))
                   .kept("the table as it is")
                   .fix("use the newer release")));
@@ -254,7 +254,7 @@ public final class HistoryTable implements HistoryRecord {
       return List.of(
           own(
               progress.id(),
-              "update %s set statements_done = %d, prefix_hash = %s, state = 'running'"
+              "update %s set statements_done = %s, prefix_hash = %s, state = 'running'"
                   .formatted(
                       name.sql(), progress.statementsDone(), literal(progress.prefixHash()))));
     }
@@ -281,7 +281,7 @@ public final class HistoryTable implements HistoryRecord {
         insert into %s (kind, version, description, script, direction, state, active, text_hash,
           token_hash, down_sql, statements_total, statements_done, prefix_hash, units, finished_at,
           run_id, application, tool_version)
-        values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %d, %s, %s, %s, %s)\
+        values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)\
         """
             .formatted(
                 name.sql(),
@@ -325,7 +325,7 @@ public final class HistoryTable implements HistoryRecord {
   private static String asItWasRead(HistoryChange.Begin begin) {
     return begin.direction() == Direction.MARK
         ? ""
-        : " and (direction <> %s or state <> 'done' and statements_done = %d)"
+        : " and (direction <> %s or state <> 'done' and statements_done = %s)"
             .formatted(literal(begin.direction().stored()), begin.statementsDone());
   }
 

@@ -166,12 +166,12 @@ public final class MigrationLock {
             .single();
     if (attempt.backend() != backend) {
       throw PoolerException.sharedSession(
-          "this session was answered by the server's process %d first and by %d then"
+          "this session was answered by the server's process %s first and by %s then"
               .formatted(backend, attempt.backend()));
     }
     if (attempt.before()) {
       throw PoolerException.sharedSession(
-          "the server's process %d held the lock before this session asked for it"
+          "the server's process %s held the lock before this session asked for it"
               .formatted(backend));
     }
     holder = attempt.acquired() ? backend : holder;
@@ -254,7 +254,7 @@ public final class MigrationLock {
   /** An SQL expression that gives it back, where it is that of the session. */
   public String releasing() {
     return strategy == LockStrategy.SESSION
-        ? "pg_catalog.pg_advisory_unlock(%d)".formatted(key.value())
+        ? "pg_catalog.pg_advisory_unlock(%s)".formatted(key.value())
         : "true";
   }
 
@@ -288,7 +288,7 @@ public final class MigrationLock {
         List.of(
             Diagnostic.error(
                     "lock-timeout",
-                    "another runner holds the lock of %s after %d s of waiting: %s"
+                    "another runner holds the lock of %s after %s s of waiting: %s"
                         .formatted(
                             table,
                             waited.toSeconds(),

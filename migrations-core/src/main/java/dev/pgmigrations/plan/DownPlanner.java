@@ -183,7 +183,7 @@ final class DownPlanner {
       draft.add(
           Diagnostic.warning(
               "undo-part",
-              "%s was applied in part, %d of %d statements; its way back is run as a whole"
+              "%s was applied in part, %s of %s statements; its way back is run as a whole"
                   .formatted(entry.id(), entry.statementsDone(), entry.statementsTotal())));
     }
     draft.add(Runs.down(entry, back.source(), back.section(), 0));

@@ -160,12 +160,12 @@ final class Findings {
   static Diagnostic prefixChanged(HistoryEntry entry, Place place) {
     return Diagnostic.error(
             "prefix-changed",
-            "%s was interrupted after %d of %d statements, and these have changed since"
+            "%s was interrupted after %s of %s statements, and these have changed since"
                 .formatted(entry.id(), entry.statementsDone(), entry.statementsTotal()))
         .at(place)
-        .kept("the first %d statements as they were".formatted(entry.statementsDone()))
+        .kept("the first %s statements as they were".formatted(entry.statementsDone()))
         .fix(
-            "restore the first %1$d statements, only the ones after them may be corrected; or finish by hand and: mark done %2$s, or undo by hand and: mark undone %2$s"
+            "restore the first %1$s statements, only the ones after them may be corrected; or finish by hand and: mark done %2$s, or undo by hand and: mark undone %2$s"
                 .formatted(entry.statementsDone(), entry.id()));
   }
 
@@ -176,7 +176,7 @@ final class Findings {
             "%s was cut off within this statement, and no catalog shows whether it took effect"
                 .formatted(entry.id()))
         .at(place)
-        .kept("the first %d statements".formatted(entry.statementsDone()))
+        .kept("the first %s statements".formatted(entry.statementsDone()))
         .fix(
             up
                 ? "look; then finish by hand and: mark done %1$s, or undo by hand and: mark undone %1$s"
@@ -187,7 +187,7 @@ final class Findings {
   static Diagnostic fileGone(HistoryEntry entry) {
     return Diagnostic.error(
             "unfinished",
-            "%s was interrupted after %d of %d statements, and its file %s is gone"
+            "%s was interrupted after %s of %s statements, and its file %s is gone"
                 .formatted(
                     entry.id(), entry.statementsDone(), entry.statementsTotal(), entry.script()))
         .fix(
@@ -198,7 +198,7 @@ final class Findings {
   static Diagnostic unfinished(HistoryEntry entry) {
     return Diagnostic.note(
         "resume",
-        "%s was interrupted after %d of %d statements; it goes on there"
+        "%s was interrupted after %s of %s statements; it goes on there"
             .formatted(entry.id(), entry.statementsDone(), entry.statementsTotal()));
   }
 

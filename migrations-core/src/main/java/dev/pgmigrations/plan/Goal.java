@@ -57,7 +57,7 @@ public sealed interface Goal {
       confirmations = Set.copyOf(confirmations);
       if (count < 1) {
         throw new IllegalArgumentException(
-            "roll back %d migrations? give one or more".formatted(count));
+            "roll back %s migrations? give one or more".formatted(count));
       }
     }
 

@@ -49,7 +49,7 @@ final class SeedPlanner {
       draft.add(
           Diagnostic.warning(
               "seed-before-migrate",
-              "%d migrations are pending; seeds usually need all of them".formatted(pending)));
+              "%s migrations are pending; seeds usually need all of them".formatted(pending)));
     }
     if (input.files().seeds().isEmpty()) {
       draft.add(

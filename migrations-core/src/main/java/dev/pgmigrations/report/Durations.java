@@ -33,6 +33,6 @@ public final class Durations {
     if (millis < 60_000) {
       return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
     }
-    return "%d min %d s".formatted(duration.toMinutes(), duration.toSecondsPart());
+    return "%s min %s s".formatted(duration.toMinutes(), duration.toSecondsPart());
   }
 }

@@ -45,7 +45,7 @@ public final class EventText {
 
   /** A try failed, and there is another one. */
   public static String of(MigrationEvent.UnitRetried retried) {
-    return "try %d of %d failed, nothing of it is kept, the next in %s: [%s] %s%s"
+    return "try %s of %s failed, nothing of it is kept, the next in %s: [%s] %s%s"
         .formatted(
             retried.attempt(),
             retried.attempts(),

@@ -110,12 +110,12 @@ public record MigrationReport(
   /** One line: {@code 3 migrations done in 40 ms}, or {@code nothing to do}. */
   public String summary() {
     if (!errors.isEmpty()) {
-      return "failed after %d of %d steps".formatted(steps.size(), planned);
+      return "failed after %s of %s steps".formatted(steps.size(), planned);
     }
     if (planned == 0) {
       return "nothing to do";
     }
-    return "%d %s done in %s%s"
+    return "%s %s done in %s%s"
         .formatted(
             steps.size(),
             steps.size() == 1 ? "migration" : "migrations",

@@ -125,7 +125,7 @@ public final class ReportBuilder implements MigrationListener {
     String done =
         unitsDone == 0
             ? "nothing of " + id
-            : "the first %d of %d statements of %s"
+            : "the first %s of %s statements of %s"
                 .formatted(unitsDone, step.begin().statementsTotal(), id);
     String own =
         certain
@@ -142,7 +142,7 @@ public final class ReportBuilder implements MigrationListener {
       return ids.get(0) + " is " + verb;
     }
     if (ids.size() > 5) {
-      return "%d before it are %s".formatted(ids.size(), verb);
+      return "%s before it are %s".formatted(ids.size(), verb);
     }
     return String.join(", ", ids.subList(0, ids.size() - 1))
         + " and "

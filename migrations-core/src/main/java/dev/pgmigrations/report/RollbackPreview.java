@@ -66,7 +66,7 @@ public record RollbackPreview(List<Step> steps, List<Diagnostic> warnings) {
     private String along() {
       String first = cascaded.stream().limit(MOST).collect(Collectors.joining(", "));
       int more = cascaded.size() - MOST;
-      return "and by CASCADE: " + first + (more > 0 ? " and %d more".formatted(more) : "");
+      return "and by CASCADE: " + first + (more > 0 ? " and %s more".formatted(more) : "");
     }
 
     /** As people name it: {@code 7 add note}. */
@@ -98,7 +98,7 @@ public record RollbackPreview(List<Step> steps, List<Diagnostic> warnings) {
       return rows.isEmpty()
           ? what
           : what
-              + ", about %d %s".formatted(rows.getAsLong(), rows.getAsLong() == 1 ? "row" : "rows");
+              + ", about %s %s".formatted(rows.getAsLong(), rows.getAsLong() == 1 ? "row" : "rows");
     }
   }
 

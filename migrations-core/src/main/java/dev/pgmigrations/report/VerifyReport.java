@@ -59,6 +59,6 @@ public record VerifyReport(List<Result> results) {
     }
     results.stream().flatMap(r -> r.problem().stream()).forEach(p -> text.append(p).append('\n'));
     long no = results.stream().filter(r -> !r.held()).count();
-    return text.append("%d checks hold, %d do not%n".formatted(results.size() - no, no)).toString();
+    return text.append("%s checks hold, %s do not%n".formatted(results.size() - no, no)).toString();
   }
 }

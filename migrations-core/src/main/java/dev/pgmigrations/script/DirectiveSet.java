@@ -166,7 +166,7 @@ final class DirectiveSet {
     if (before != null) {
       problem(
           "repeated-directive",
-          "directive '%s' is already at line %d".formatted(what, before.line()),
+          "directive '%s' is already at line %s".formatted(what, before.line()),
           "keep one of them",
           at);
     }

@@ -92,7 +92,7 @@ final class ScriptParser {
     if (up != null && !leading.statements.isEmpty()) {
       problem(
           "statement-before-up",
-          "this statement stands before the UP marker in line %d".formatted(up.position.line()),
+          "this statement stands before the UP marker in line %s".formatted(up.position.line()),
           "move it below the marker, or remove the marker",
           leading.statements.get(0).source(),
           leading.statements.get(0).start());
@@ -143,7 +143,7 @@ final class ScriptParser {
     if (before != null) {
       problem(
           "repeated-section",
-          "section %s is already at line %d".formatted(marker.kind(), before.position.line()),
+          "section %s is already at line %s".formatted(marker.kind(), before.position.line()),
           "put its statements into one section",
           source,
           marker.position());
@@ -249,7 +249,7 @@ final class ScriptParser {
     if (comments.until != null) {
       problem(
           "repeated-directive",
-          "directive 'until' is already at line %d".formatted(comments.untilAt.line()),
+          "directive 'until' is already at line %s".formatted(comments.untilAt.line()),
           "keep one of them",
           source,
           comment.position());

@@ -47,16 +47,16 @@ final class ProgressText {
           locker
               .map(Blocker::toString)
               .orElseGet(() -> counters.locker() == 0 ? "" : "pid " + counters.locker());
-      return "waiting for %d of %d transactions%s"
+      return "waiting for %s of %s transactions%s"
           .formatted(
               counters.lockers() - counters.lockersDone(),
               counters.lockers(),
               who.isEmpty() ? "" : ": " + who);
     }
     if (counters.parts() > 0) {
-      return "%d of %d partitions done".formatted(counters.partsDone(), counters.parts());
+      return "%s of %s partitions done".formatted(counters.partsDone(), counters.parts());
     }
-    return counters.rows() > 0 ? "%d rows".formatted(counters.rows()) : "";
+    return counters.rows() > 0 ? "%s rows".formatted(counters.rows()) : "";
   }
 
   /** Of data that go over. */

@@ -62,7 +62,7 @@ abstract class CommandMojo extends AbstractMojo {
     int code = new Project(folder().toPath()).run(arguments, System.out, System.err);
     if (code != 0) {
       throw new MojoFailureException(
-          "migrations:%s ended with exit code %d; what is wrong is told above"
+          "migrations:%s ended with exit code %s; what is wrong is told above"
               .formatted(command, code));
     }
   }

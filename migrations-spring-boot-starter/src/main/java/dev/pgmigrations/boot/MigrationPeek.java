@@ -91,7 +91,7 @@ public final class MigrationPeek {
     List<PendingMigrations> some = pending.stream().filter(p -> !p.names().isEmpty()).toList();
     String what =
         some.stream().limit(MOST).map(PendingMigrations::text).collect(Collectors.joining("; "))
-            + (some.size() > MOST ? "; and of %d more targets".formatted(some.size() - MOST) : "");
+            + (some.size() > MOST ? "; and of %s more targets".formatted(some.size() - MOST) : "");
     if (!users.isEmpty() && !what.isEmpty()) {
       log.warn(
           "{}. They are applied when the application is ready; what uses the database before finds"

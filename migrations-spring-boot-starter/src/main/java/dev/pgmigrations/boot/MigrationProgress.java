@@ -269,7 +269,7 @@ public final class MigrationProgress implements MigrationListener {
 
     private static Activity between(MigrationEvent.UnitRetried retried, Instant now) {
       String why =
-          "try %d of %d failed: [%s] %s"
+          "try %s of %s failed: [%s] %s"
               .formatted(
                   retried.attempt(),
                   retried.attempts(),

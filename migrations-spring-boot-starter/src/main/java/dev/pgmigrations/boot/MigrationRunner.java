@@ -402,7 +402,7 @@ public final class MigrationRunner {
     Map<String, Known> all = known;
     if (all.size() != 1) {
       throw new IllegalStateException(
-          "there are %d targets; say which of %s".formatted(all.size(), targets()));
+          "there are %s targets; say which of %s".formatted(all.size(), targets()));
     }
     return all.values().iterator().next().migrator();
   }

@@ -96,7 +96,7 @@ record PendingMigrations(List<String> names, List<Diagnostic> errors, long appli
   /** Such as {@code 2 migrations are pending: 1, repeatable views}. */
   String text() {
     int most = 10;
-    return "%d %s pending: %s%s"
+    return "%s %s pending: %s%s"
         .formatted(
             names.size(),
             names.size() == 1 ? "migration is" : "migrations are",

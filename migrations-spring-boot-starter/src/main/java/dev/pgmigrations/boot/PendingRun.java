@@ -108,7 +108,7 @@ final class PendingRun {
       if (pending.names().isEmpty()) {
         rejectErrors(pending);
         return new Answer(
-            true, "Nothing is pending (%d applied)".formatted(pending.applied()), null);
+            true, "Nothing is pending (%s applied)".formatted(pending.applied()), null);
       }
       return new Answer(false, "somebody to migrate: " + pending.text(), null);
     } catch (DatabaseUnavailableException e) {

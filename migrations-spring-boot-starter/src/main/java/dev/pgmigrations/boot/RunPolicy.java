@@ -33,7 +33,7 @@ public record RunPolicy(RunMode mode, int parallel, Optional<Boolean> goesOn) {
 
   public RunPolicy {
     if (parallel < 1) {
-      throw new IllegalArgumentException("parallel is %d; give one or more".formatted(parallel));
+      throw new IllegalArgumentException("parallel is %s; give one or more".formatted(parallel));
     }
   }
 

@@ -72,15 +72,15 @@ final class TargetReports {
         count(
             all.stream().filter(r -> r.migrated().filter(m -> !m.isNothing()).isPresent()).toList(),
             TargetReport.State.DONE);
-    return "%d %s in %d ms: %d migrated, %d up to date%s%s"
+    return "%s %s in %s ms: %s migrated, %s up to date%s%s"
         .formatted(
             all.size(),
             all.size() == 1 ? "tenant" : "tenants",
             took.toMillis(),
             changed,
             all.size() - changed - failed - waiting,
-            failed == 0 ? "" : ", %d failed".formatted(failed),
-            waiting == 0 ? "" : ", %d not tried".formatted(waiting));
+            failed == 0 ? "" : ", %s failed".formatted(failed),
+            waiting == 0 ? "" : ", %s not tried".formatted(waiting));
   }
 
   private static int count(List<TargetReport> reports, TargetReport.State state) {

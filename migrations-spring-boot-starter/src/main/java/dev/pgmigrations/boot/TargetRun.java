@@ -151,10 +151,10 @@ final class TargetRun {
     String label = target.label().isEmpty() ? "" : target.label() + ": ";
     String summary =
         migrated.isNothing()
-            ? "Nothing to do, the schema is up to date (%d applied)"
+            ? "Nothing to do, the schema is up to date (%s applied)"
                 .formatted(migrated.appliedBefore())
             : migrated.summary();
-    String seeded = seeds == 0 ? "" : ", %d %s run".formatted(seeds, seeds == 1 ? "seed" : "seeds");
+    String seeded = seeds == 0 ? "" : ", %s %s run".formatted(seeds, seeds == 1 ? "seed" : "seeds");
     log.atLevel(migrated.isNothing() && seeds == 0 ? nothingToDo : Level.INFO)
         .addKeyValue("migrations.target", target.name())
         .addKeyValue("migrations.steps", migrated.steps().size() + seeds)

@@ -51,7 +51,7 @@ final class EnvFile {
       int equals = line.indexOf('=');
       if (equals < 1) {
         throw new ConnectionException(
-            "%s:%d is no NAME=value".formatted(file, i + 1), "correct the line");
+            "%s:%s is no NAME=value".formatted(file, i + 1), "correct the line");
       }
       values.put(line.substring(0, equals).strip(), value(line.substring(equals + 1).strip()));
     }

@@ -34,7 +34,7 @@ final class MarkdownTable {
   void line(String... cells) {
     if (cells.length != heads.size()) {
       throw new IllegalArgumentException(
-          "%d cells for %d columns".formatted(cells.length, heads.size()));
+          "%s cells for %s columns".formatted(cells.length, heads.size()));
     }
     lines.add(List.of(cells));
   }

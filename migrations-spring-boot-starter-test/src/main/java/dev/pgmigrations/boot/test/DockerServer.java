@@ -47,7 +47,7 @@ final class DockerServer {
                     + " max_connections=300");
     container.start();
     return new PostgresServer(
-        "jdbc:postgresql://%s:%d/postgres"
+        "jdbc:postgresql://%s:%s/postgres"
             .formatted(container.getHost(), container.getFirstMappedPort()),
         NAME,
         NAME,

@@ -38,7 +38,7 @@ final class EmbeddedServer {
               .setPGStartupWait(Duration.ofSeconds(60))
               .start();
       return new PostgresServer(
-          "jdbc:postgresql://localhost:%d/postgres".formatted(postgres.getPort()),
+          "jdbc:postgresql://localhost:%s/postgres".formatted(postgres.getPort()),
           "postgres",
           "postgres",
           true);

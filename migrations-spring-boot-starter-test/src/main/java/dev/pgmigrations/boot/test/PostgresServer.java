@@ -129,7 +129,7 @@ public final class PostgresServer {
   private ScratchDatabase create(String kind, String from) {
     sweepOnce();
     String name =
-        "pgm_%s_%d_%s_%d"
+        "pgm_%s_%s_%s_%s"
             .formatted(kind, Instant.now().getEpochSecond(), RUN, COUNTER.incrementAndGet());
     String encoding = from.equals(EMPTY) ? " encoding 'UTF8'" : "";
     try {
@@ -225,7 +225,8 @@ public final class PostgresServer {
             from pg_catalog.pg_database d
             where d.datname like 'pgm\\_%'
               and pg_catalog.pg_has_role(d.datdba, 'usage')
-              and not exists (select from pg_catalog.pg_stat_activity a where a.datid = d.oid)""",
+              and not exists (select from pg_catalog.pg_stat_activity a where a.datid = d.oid)\
+            """,
             (row, number) ->
                 isAbandoned(row.getString(1), row.getString(2)) ? row.getString(1) : "")
         .stream()
@@ -282,7 +283,7 @@ public final class PostgresServer {
   @Override
   public String toString() {
     PGSimpleDataSource server = server();
-    return "%s:%d/%s"
+    return "%s:%s/%s"
         .formatted(
             String.join(",", server.getServerNames()),
             server.getPortNumbers()[0],

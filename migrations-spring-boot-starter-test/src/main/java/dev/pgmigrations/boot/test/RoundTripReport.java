@@ -112,7 +112,7 @@ public record RoundTripReport(
   public String text() {
     StringBuilder text = new StringBuilder();
     findings.forEach(finding -> text.append(finding).append('\n'));
-    text.append("%d up, down and up again".formatted(checked.size()));
+    text.append("%s up, down and up again".formatted(checked.size()));
     append(text, "without a way back", withoutWayBack);
     append(text, "not tried", untried);
     return text.append('\n').toString();
@@ -120,7 +120,7 @@ public record RoundTripReport(
 
   private static void append(StringBuilder text, String what, List<Version> versions) {
     if (!versions.isEmpty()) {
-      text.append("; %d %s: ".formatted(versions.size(), what));
+      text.append("; %s %s: ".formatted(versions.size(), what));
       text.append(versions.stream().map(Version::toString).collect(Collectors.joining(", ")));
     }
   }

@@ -95,7 +95,7 @@ public final class MigrationsHealthIndicator extends AbstractHealthIndicator {
     known.version().ifPresent(version -> details.put("version", version.toString()));
     known.applied().ifPresent(applied -> details.put("applied", applied));
     if (known.planned() > 0) {
-      details.put("done", "%d of %d".formatted(known.done(), known.planned()));
+      details.put("done", "%s of %s".formatted(known.done(), known.planned()));
     }
     known.step().ifPresent(step -> details.put("current", step));
     known

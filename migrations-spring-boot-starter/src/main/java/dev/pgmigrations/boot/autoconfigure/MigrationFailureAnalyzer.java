@@ -72,7 +72,7 @@ final class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<MigrationEx
             .map(one -> shortened(one.getValue()) + ":\n" + one.getKey())
             .collect(Collectors.joining("\n\n"));
     return where.size() > MOST
-        ? text + "\n\nand %d other errors".formatted(where.size() - MOST)
+        ? text + "\n\nand %s other errors".formatted(where.size() - MOST)
         : text;
   }
 
@@ -92,7 +92,7 @@ final class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<MigrationEx
     String who =
         failed.failed().size() == 1
             ? "The target '%s'".formatted(failed.target())
-            : "%d of %d targets".formatted(failed.failed().size(), failed.reports().size());
+            : "%s of %s targets".formatted(failed.failed().size(), failed.reports().size());
     String done = names(failed, TargetReport.State.DONE);
     String waiting = names(failed, TargetReport.State.WAITING);
     return "%s could not be migrated%s%s:"
@@ -113,7 +113,7 @@ final class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<MigrationEx
   /** Of two hundred tenants nobody reads all. */
   private static String shortened(List<String> names) {
     String some = names.stream().limit(MOST).collect(Collectors.joining(", "));
-    return names.size() > MOST ? some + " and %d more".formatted(names.size() - MOST) : some;
+    return names.size() > MOST ? some + " and %s more".formatted(names.size() - MOST) : some;
   }
 
   private static @Nullable String action(List<Diagnostic> diagnostics) {
