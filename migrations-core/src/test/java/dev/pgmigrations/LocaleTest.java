@@ -20,13 +20,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgmigrations.lock.LockStrategy;
 import dev.pgmigrations.plan.Goal;
+import dev.pgmigrations.source.Location;
+import dev.pgmigrations.source.MigrationSource;
+import dev.pgmigrations.testsupport.ChildJvm;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,6 +56,35 @@ class LocaleTest {
   @AfterEach
   void restore() {
     Locale.setDefault(before);
+  }
+
+  /** That of a container without LANG, say. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void a_file_name_that_the_locale_does_not_know_is_told() throws InterruptedException {
+    project.file("1_für_uns.sql", "create table a ();");
+
+    try (ChildJvm child =
+        ChildJvm.start(
+            Reading.class,
+            List.of(),
+            List.of(project.folder().toString()),
+            Map.of("LC_ALL", "POSIX"))) {
+      assertThat(child.result(Duration.ofMinutes(1)).toString())
+          .contains("SourceException: [unreadable] " + project.folder() + "/1_f")
+          .contains(": this process knows no file names with such letters, its locale is for ")
+          .contains("fix: start it with LC_ALL=C.UTF-8 in its environment, or rename the file");
+    }
+  }
+
+  /** Looks for files in a process of its own. */
+  static final class Reading {
+
+    private Reading() {}
+
+    public static void main(String[] folder) {
+      MigrationSource.of(List.of(Location.of("file:" + folder[0]))).files();
+    }
   }
 
   @ParameterizedTest

@@ -22,6 +22,7 @@ import dev.pgmigrations.diagnostic.SourceException;
 import dev.pgmigrations.diagnostic.SourceText;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -55,7 +56,7 @@ final class ResourceSource implements MigrationSource {
         missing.add(notThere(location));
       }
       for (FoundFile file : found.orElse(List.of())) {
-        String identity = file.identity();
+        String identity = identity(file);
         FoundFile known = files.get(identity);
         files.put(identity, known == null ? file : known.orNearer(file));
       }
@@ -71,6 +72,22 @@ final class ResourceSource implements MigrationSource {
       sources.add(SourceFile.of(text(file)));
     }
     return sources;
+  }
+
+  /** In the locale POSIX, which containers have by default, Java opens no file of such a name. */
+  private static String identity(FoundFile file) {
+    try {
+      return file.identity();
+    } catch (InvalidPathException e) {
+      throw new SourceException(
+          List.of(
+              Diagnostic.error(
+                      "unreadable",
+                      "%s: this process knows no file names with such letters, its locale is for %s"
+                          .formatted(file.name(), System.getProperty("sun.jnu.encoding")))
+                  .fix("start it with LC_ALL=C.UTF-8 in its environment, or rename the file")),
+          e);
+    }
   }
 
   /** Two jars may hold files of one name, by which nobody could tell them apart later. */

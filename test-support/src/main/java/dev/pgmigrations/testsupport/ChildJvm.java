@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -74,6 +75,15 @@ public final class ChildJvm implements AutoCloseable {
 
   /** Starts {@code main} in a process of its own. */
   public static ChildJvm start(Class<?> main, List<String> jvmOptions, List<String> arguments) {
+    return start(main, jvmOptions, arguments, Map.of());
+  }
+
+  /** The same, with these variables in its environment too. */
+  public static ChildJvm start(
+      Class<?> main,
+      List<String> jvmOptions,
+      List<String> arguments,
+      Map<String, String> environment) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -82,6 +92,7 @@ public final class ChildJvm implements AutoCloseable {
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().putAll(environment);
     try {
       ChildJvm child = new ChildJvm(builder.start());
       Runtime.getRuntime().addShutdownHook(new Thread(child::close));
