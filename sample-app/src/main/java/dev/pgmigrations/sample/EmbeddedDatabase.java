@@ -172,7 +172,7 @@ final class EmbeddedDatabase implements JdbcConnectionDetails, AutoCloseable {
 
   @Override
   public String getJdbcUrl() {
-    return "jdbc:postgresql://localhost:%d/postgres".formatted(server.getPort());
+    return "jdbc:postgresql://localhost:%s/postgres".formatted(server.getPort());
   }
 
   @Override

@@ -85,7 +85,7 @@ final class LeftServer {
       throw new IllegalStateException("Interrupted while a server stopped", e);
     } catch (ExecutionException | TimeoutException e) {
       throw new FailureAnalyzedException(
-          "%s names process %d, a PostgreSQL that does not stop.".formatted(pidFile, process.pid()),
+          "%s names process %s, a PostgreSQL that does not stop.".formatted(pidFile, process.pid()),
           "Stop that process if it serves this folder; else delete the file.",
           e);
     }

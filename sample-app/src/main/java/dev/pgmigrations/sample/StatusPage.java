@@ -79,7 +79,7 @@ final class StatusPage {
 
   private static void section(TargetView target, StringBuilder html) {
     html.append(
-        "<h2>%s <small>%d of %d applied</small></h2>%n"
+        "<h2>%s <small>%s of %s applied</small></h2>%n"
             .formatted(escaped(target.name()), target.applied(), target.migrations().size()));
     html.append(COLUMNS);
     target.migrations().forEach(migration -> row(migration, html));

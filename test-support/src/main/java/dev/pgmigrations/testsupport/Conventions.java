@@ -20,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -28,11 +29,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.springframework.asm.ClassReader;
 
 /**
  * What holds for the code of every module; a module's test names it by implementing this. Which
@@ -41,6 +45,11 @@ import org.junit.jupiter.api.Test;
 public interface Conventions {
 
   Pattern EMPTY_WORDS = Pattern.compile("(.*(Manager|Utils?|Impl|Helper)|Abstract.*)");
+
+  Pattern LOCAL_DIGITS = Pattern.compile("%[0-9$,+(-]*[d]");
+
+  /** The tag of a string in the constants of a class file. */
+  int STRING = 8;
 
   /** Any class of the module's main code. */
   Class<?> oneOfTheModule();
@@ -58,6 +67,28 @@ public interface Conventions {
   @Test
   default void every_package_is_null_marked() {
     assertNone(type -> !type.getPackage().isAnnotationPresent(NullMarked.class));
+  }
+
+  /** {@code %d} writes the digits of the locale, which neither SQL nor who reads a log knows. */
+  @Test
+  default void numbers_have_the_same_digits_everywhere() {
+    assertNone(type -> strings(type).anyMatch(text -> LOCAL_DIGITS.matcher(text).find()));
+  }
+
+  private static Stream<String> strings(Class<?> type) {
+    String file = "/" + type.getName().replace('.', '/') + ".class";
+    try (InputStream in = type.getResourceAsStream(file)) {
+      ClassReader reader = new ClassReader(Objects.requireNonNull(in, file));
+      char[] buffer = new char[reader.getMaxStringLength()];
+      return IntStream.range(1, reader.getItemCount())
+          .map(reader::getItem)
+          .filter(at -> at > 0 && reader.readByte(at - 1) == STRING)
+          .mapToObj(at -> reader.readUTF8(at, buffer))
+          .toList()
+          .stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean isState(Field field) {

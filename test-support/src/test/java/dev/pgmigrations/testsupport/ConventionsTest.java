@@ -22,9 +22,13 @@ import org.junit.jupiter.api.Test;
 
 class ConventionsTest {
 
-  /** Breaks two of them. */
+  /** Breaks three of them. */
   static final class CountHelper {
     static int count;
+
+    String text() {
+      return "%03d".formatted(count);
+    }
   }
 
   private final Conventions conventions = () -> CountHelper.class;
@@ -39,6 +43,13 @@ class ConventionsTest {
   @Test
   void an_empty_name_is_found() {
     assertThatThrownBy(conventions::names_say_what_a_class_is)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("CountHelper");
+  }
+
+  @Test
+  void digits_of_the_locale_are_found() {
+    assertThatThrownBy(conventions::numbers_have_the_same_digits_everywhere)
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("CountHelper");
   }
