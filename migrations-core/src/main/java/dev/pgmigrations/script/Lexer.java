@@ -204,11 +204,9 @@ final class Lexer {
       }
       window.pass(1);
       strings.blank(c);
-      if (c == '\n') {
-        fresh = true;
-        if (breaksAtLineEnd) {
-          return true;
-        }
+      fresh |= c == '\n' || c == '\r'; // either ends a comment
+      if (c == '\n' && breaksAtLineEnd) {
+        return true;
       }
     }
   }

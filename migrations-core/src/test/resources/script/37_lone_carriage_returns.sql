@@ -1,0 +1,1 @@
+-- a file of an old Mac-- UPcreate table a (id int); -- firstcreate table b (id int);  -- ==== DOWN ====-- migrations:lock-timeout=5sdrop table b;drop table a;
