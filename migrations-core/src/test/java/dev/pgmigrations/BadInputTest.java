@@ -408,6 +408,37 @@ class BadInputTest extends ProjectTest {
   }
 
   @Test
+  void a_parameter_that_nobody_gives() {
+    project.file("1_a.sql", "create table a (id int);\ninsert into a values ($1);");
+
+    refuses(
+        """
+        1_a.sql:2:1 [08P01] bind message supplies 0 parameters, but prepared statement "" requires 1
+          2 | insert into a values ($1);
+            | ^
+          kept: nothing of 1
+          fix: write values instead of parameters such as $1, and run migrate again\
+        """);
+  }
+
+  @Test
+  void a_connection_of_the_servers_own_that_fails_is_not_ours() {
+    project.file(
+        "1_a.sql",
+        "do $$ begin raise sqlstate '08001' using message = 'could not connect to server s'; end"
+            + " $$;");
+
+    refuses(
+        """
+        1_a.sql:1:1 [08001] could not connect to server s; in: PL/pgSQL function inline_code_block line 1 at RAISE
+          1 | do $$ begin raise sqlstate '08001' using message = 'could not connect to server s'; end $$;
+            | ^
+          kept: nothing of 1
+          fix: correct line 1 and run migrate again\
+        """);
+  }
+
+  @Test
   void a_syntax_error_on_line_7_column_9_of_a_statement_that_starts_on_line_4() {
     project.file(
         "1_a.sql",

@@ -152,7 +152,7 @@ public final class SqlErrors {
 
   private MigrationException exception(Diagnostic diagnostic, SQLException error) {
     String state = Objects.requireNonNullElse(error.getSQLState(), "");
-    return state.startsWith("08") || state.startsWith("57P")
+    return isConnectionLost(state, error)
         ? new DatabaseUnavailableException(
             List.of(
                 diagnostic.fix(
@@ -161,6 +161,14 @@ public final class SqlErrors {
                         + ": it goes on from what is there")),
             error)
         : new StatementFailedException(List.of(diagnostic), state, error);
+  }
+
+  /**
+   * What the server itself says of class 08 is about something else than this connection: the
+   * publisher of a subscription, a foreign server, a parameter that nobody gives.
+   */
+  private static boolean isConnectionLost(String state, SQLException error) {
+    return state.startsWith("57P") || (state.startsWith("08") && server(error) == null);
   }
 
   /** Checks said no. */
@@ -245,6 +253,7 @@ public final class SqlErrors {
           "a new value of an enum can be used after a commit: write COMMIT between the two";
       case "25006" -> "give the url of the primary server, this one is read only";
       case "55P03" -> "see who holds the lock (pg_locks), and " + again;
+      case "08P01" -> "write values instead of parameters such as $1, and " + again;
       case "57014" -> "raise -- migrations:statement-timeout, and " + again;
       default -> line > 0 ? "correct line %s and %s".formatted(line, again) : again;
     };
