@@ -276,11 +276,25 @@ final class Work {
     if (place.facts().readOnly()) {
       throw new DatabaseUnavailableException(
           List.of(
-              Diagnostic.error("read-only", "the server is read only, a standby perhaps")
-                  .kept("everything as it was")
-                  .fix(
-                      "give the url of the primary server, such as"
-                          + " jdbc:postgresql://host1,host2/db?targetServerType=primary")));
+              (place.facts().standby() ? standby() : readOnly(place.facts().role()))
+                  .kept("everything as it was")));
     }
+  }
+
+  private static Diagnostic standby() {
+    return Diagnostic.error("read-only", "the server is read only, a standby perhaps")
+        .fix(
+            "give the url of the primary server, such as"
+                + " jdbc:postgresql://host1,host2/db?targetServerType=primary");
+  }
+
+  /** By a setting of the role, the database or the server, or by an option of the connection. */
+  private static Diagnostic readOnly(String role) {
+    return Diagnostic.error(
+            "read-only", "transactions of %s are read only by default here".formatted(role))
+        .fix(
+            "reset default_transaction_read_only where it is set (\\drds in psql), or: alter role %s"
+                    .formatted(Sql.identifier(role))
+                + " set default_transaction_read_only = off");
   }
 }

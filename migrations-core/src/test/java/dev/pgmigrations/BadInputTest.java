@@ -392,7 +392,7 @@ class BadInputTest extends ProjectTest {
   }
 
   @Test
-  void a_server_that_is_read_only() {
+  void a_role_that_only_reads_by_default() {
     String user = Postgres.createRole("readonly", "superuser");
     database.execute("alter role %s set default_transaction_read_only = on".formatted(user));
     project.file("1_a.sql", "create table a ();");
@@ -401,10 +401,28 @@ class BadInputTest extends ProjectTest {
     assertThat(catchThrowable(() -> own.migrator().migrate()))
         .hasMessage(
             """
-            [read-only] the server is read only, a standby perhaps
+            [read-only] transactions of %s are read only by default here
               kept: everything as it was
-              fix: give the url of the primary server, such as jdbc:postgresql://host1,host2/db?targetServerType=primary\
-            """);
+              fix: reset default_transaction_read_only where it is set (\\drds in psql), or: alter role %s set default_transaction_read_only = off\
+            """
+                .formatted(user, Sql.identifier(user)));
+  }
+
+  @Test
+  void a_transaction_that_the_file_makes_read_only() {
+    project.file(
+        "1_a.sql",
+        "create table a ();\nselect set_config('transaction_read_only', 'on', true);\n"
+            + "create table b ();");
+
+    refuses(
+        """
+        1_a.sql:3:1 [25006] cannot execute CREATE TABLE in a read-only transaction
+          3 | create table b ();
+            | ^
+          kept: nothing of 1
+          fix: remove what makes the transaction read only, or give the url of the primary server if this one is a standby, and run migrate again\
+        """);
   }
 
   @Test

@@ -76,6 +76,7 @@ public final class Database implements AutoCloseable {
    * @param serverVersion as {@code server_version_num}
    * @param currentSchema the first of the search path that exists
    * @param role that is logged in
+   * @param standby a server that only follows another one
    * @param readOnly a standby, or read only by its settings
    * @param backend the process of the server that answered
    * @param newestObject the highest number of a relation, a type or a function
@@ -84,6 +85,7 @@ public final class Database implements AutoCloseable {
       int serverVersion,
       Optional<String> currentSchema,
       String role,
+      boolean standby,
       boolean readOnly,
       int backend,
       long newestObject) {}
@@ -292,8 +294,8 @@ public final class Database implements AutoCloseable {
             """
             select pg_catalog.current_setting('server_version_num')::int as version,
               pg_catalog.current_schema() as schema, session_user as role,
-              pg_catalog.pg_is_in_recovery()
-                or pg_catalog.current_setting('transaction_read_only') = 'on' as read_only,
+              pg_catalog.pg_is_in_recovery() as standby,
+              pg_catalog.current_setting('transaction_read_only') = 'on' as read_only,
               pg_catalog.pg_backend_pid() as backend,
               greatest((select max(c.oid) from pg_catalog.pg_class c),
                 (select max(t.oid) from pg_catalog.pg_type t),
@@ -305,7 +307,8 @@ public final class Database implements AutoCloseable {
                     row.getInt("version"),
                     Optional.ofNullable(row.getString("schema")),
                     Objects.requireNonNull(row.getString("role")),
-                    row.getBoolean("read_only"),
+                    row.getBoolean("standby"),
+                    row.getBoolean("standby") || row.getBoolean("read_only"),
                     row.getInt("backend"),
                     row.getLong("newest")))
         .single();

@@ -251,7 +251,10 @@ public final class SqlErrors {
               + " the head of the section";
       case "55P04" ->
           "a new value of an enum can be used after a commit: write COMMIT between the two";
-      case "25006" -> "give the url of the primary server, this one is read only";
+      case "25006" ->
+          "remove what makes the transaction read only, or give the url of the primary server if"
+              + " this one is a standby, and "
+              + again;
       case "55P03" -> "see who holds the lock (pg_locks), and " + again;
       case "08P01" -> "write values instead of parameters such as $1, and " + again;
       case "57014" -> "raise -- migrations:statement-timeout, and " + again;
