@@ -167,6 +167,30 @@ class SessionHygieneTest extends ProjectTest {
   }
 
   @Test
+  void a_file_may_discard_all() {
+    project
+        .file(
+            "1_discard.sql",
+            """
+            create table one ();
+            create temp table leftover ();
+            prepare leftover as select 1;
+            set app.tenant = 'acme';
+            discard all;
+            create temp table leftover ();
+            create table seen as
+              select count(*) as prepared, max(current_setting('app.tenant', true)) as tenant
+              from pg_prepared_statements where name = 'leftover';
+            """)
+        .file("2_two.sql", "create table two ();");
+
+    assertThat(project.migrator().migrate().steps()).hasSize(2);
+    assertThat(query("select prepared || coalesce(nullif(tenant, ''), ' none') from seen"))
+        .isEqualTo("0 none");
+    assertThat(project.migrator().migrate().isNothing()).isTrue();
+  }
+
+  @Test
   void a_commit_in_a_file_ends_a_unit_and_the_change_is_never_parted_from_its_row() {
     project.file(
         "1_a.sql",

@@ -25,8 +25,10 @@ import dev.pgmigrations.lock.LockStrategy;
 import dev.pgmigrations.script.Statement;
 import dev.pgmigrations.script.StatementKind;
 import dev.pgmigrations.script.StatementReader;
+import dev.pgmigrations.script.Token;
 import dev.pgmigrations.script.Tokens;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,6 +75,10 @@ final class Outside {
 
   void run(SqlTarget.Alone alone) {
     String sql = alone.statement().render(wire.placeholders()).sql();
+    if (strategy == LockStrategy.SESSION && discardsAll(sql)) {
+      discardAll(alone);
+      return;
+    }
     Optional<Concurrently> concurrently = Concurrently.of(sql);
     if (concurrently.isPresent()) {
       Concurrently known = concurrently.get();
@@ -86,6 +92,22 @@ final class Outside {
       send(alone, sql, attempts.patience(alone.lockTimeout()));
     }
     transaction.accept(SqlTarget.Work.ours(alone.id(), alone.after()));
+  }
+
+  private static boolean discardsAll(String sql) {
+    return sql.length() < HEAD
+        && Tokens.of(sql).stream()
+            .map(Token::name)
+            .limit(2)
+            .toList()
+            .equals(List.of("discard", "all"));
+  }
+
+  /** As it is, it would free the lock of the run, and each run after it would end there, too. */
+  private void discardAll(SqlTarget.Alone alone) {
+    List<String> sql = new ArrayList<>(Session.FORGET);
+    sql.addAll(alone.after());
+    transaction.accept(SqlTarget.Work.ours(alone.id(), sql));
   }
 
   private static boolean mayRunTwice(Statement statement, String sql) {

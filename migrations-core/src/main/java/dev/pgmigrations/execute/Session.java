@@ -50,6 +50,18 @@ public record Session(
     Map<String, String> extraSettings,
     LockStrategy strategy) {
 
+  /** What {@code DISCARD ALL} does, but for freeing all advisory locks, one of which is ours. */
+  static final List<String> FORGET =
+      List.of(
+          "close all",
+          "unlisten *",
+          "reset session authorization",
+          "reset all",
+          "deallocate all",
+          "discard temp",
+          "discard sequences",
+          "discard plans");
+
   private static final int V14 = 140_000;
   private static final int V17 = 170_000;
 
@@ -81,18 +93,8 @@ public record Session(
   }
 
   private List<String> resetSession(Directives directives, Optional<MigrationId> migration) {
-    List<String> sql =
-        new ArrayList<>(
-            List.of(
-                "close all",
-                "unlisten *",
-                "reset session authorization",
-                "reset all",
-                "deallocate all",
-                "discard temp",
-                "discard sequences",
-                "discard plans",
-                "set role " + role.map(Sql::identifier).orElse("none")));
+    List<String> sql = new ArrayList<>(FORGET);
+    sql.add("set role " + role.map(Sql::identifier).orElse("none"));
     sql.add(settings(directives, migration));
     sql.addAll(initSql);
     return sql;
