@@ -191,6 +191,33 @@ class SessionHygieneTest extends ProjectTest {
   }
 
   @Test
+  void what_a_file_says_of_later_transactions_ends_with_it() {
+    project
+        .file("1_log.sql", "create table log (file text, isolation text, read_only text);")
+        .file(
+            "2_leave.sql",
+            """
+            set default_transaction_isolation = 'serializable';
+            commit;
+            insert into log
+              values ('2', current_setting('transaction_isolation'), current_setting('transaction_read_only'));
+            select set_config('default_transaction_read_only', 'on', false);
+            """)
+        .file(
+            "3_look.sql",
+            "insert into log values ('3', current_setting('transaction_isolation'),"
+                + " current_setting('transaction_read_only'));");
+
+    project.migrator().migrate();
+
+    assertThat(
+            query(
+                "select string_agg(file || ' ' || isolation || ' ' || read_only, ', ' order by"
+                    + " file) from log"))
+        .isEqualTo("2 serializable off, 3 read committed off");
+  }
+
+  @Test
   void a_commit_in_a_file_ends_a_unit_and_the_change_is_never_parted_from_its_row() {
     project.file(
         "1_a.sql",

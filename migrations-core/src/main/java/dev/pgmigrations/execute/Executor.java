@@ -281,6 +281,9 @@ public final class Executor {
   private List<String> closing(HistoryChange change) {
     List<String> sql = new ArrayList<>(session.closing());
     sql.addAll(history.statements(change));
+    if (change instanceof HistoryChange.End) {
+      sql.addAll(session.ending());
+    }
     sql.addAll(session.leaving());
     return sql;
   }

@@ -167,7 +167,8 @@ public record Session(
 
   /**
    * Before our closing write, in its transaction: the role is ours again, and no timeout of the
-   * file hits us. What the file has set for itself comes back after the transaction.
+   * file hits us. What the file has set for itself comes back after the transaction; but the next
+   * one has to be written in.
    */
   List<String> closing() {
     List<String> sql = new ArrayList<>();
@@ -178,7 +179,20 @@ public record Session(
     sql.add("set local role " + role.map(Sql::identifier).orElse("none"));
     sql.add("set local statement_timeout = 0");
     sql.add("set local lock_timeout = 0");
+    if (!isLocal()) {
+      sql.add("reset default_transaction_read_only");
+    }
     return sql;
+  }
+
+  /**
+   * With the end of a migration: a transaction takes its characteristics when it begins, before
+   * anything can be reset in it, so what the file has set for later ones ends here.
+   */
+  List<String> ending() {
+    return isLocal()
+        ? List.of()
+        : List.of("reset default_transaction_isolation", "reset default_transaction_deferrable");
   }
 
   /**
