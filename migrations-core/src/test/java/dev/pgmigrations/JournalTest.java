@@ -25,6 +25,7 @@ import dev.pgmigrations.migration.Version;
 import dev.pgmigrations.plan.Goal;
 import dev.pgmigrations.report.StatusReport.Standing;
 import dev.pgmigrations.testsupport.CountingProxy;
+import dev.pgmigrations.testsupport.Postgres;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,67 @@ class JournalTest extends ProjectTest {
 
     assertThat(row()).isEqualTo("up done 4/4 3");
     assertThat(project.migrator().migrate().isNothing()).isTrue();
+  }
+
+  @Test
+  void what_the_finished_statements_have_set_holds_for_those_that_follow() {
+    String role = Postgres.createRole("journal", "");
+    String file =
+        """
+        create schema other;
+        grant usage, create on schema other to %1$s;
+        select pg_catalog.set_config('search_path', 'pg_catalog', false);
+        set role %1$s;
+        set search_path = other;
+        set local lock_timeout = '1min';
+        commit;
+        set session app.tenant to 'acme';
+        vacuum;
+        create table a as select current_setting('app.tenant') as tenant;
+        select 1 / %2$s;
+        """;
+    project.file("1_a.sql", file.formatted(role, "0"));
+    assertThatThrownBy(() -> project.migrator().migrate())
+        .isInstanceOf(MigrationFailedException.class);
+    project.file("1_a.sql", file.formatted(role, "1"));
+
+    project.migrator().migrate();
+
+    assertThat(row()).isEqualTo("up done 10/10 4");
+    assertThat(
+            database
+                .jdbc()
+                .sql(
+                    "select tableowner || ' ' || tenant from pg_tables, other.a where tablename ="
+                        + " 'a'")
+                .query(String.class)
+                .single())
+        .isEqualTo(role + " acme");
+  }
+
+  @Test
+  void what_was_set_and_taken_back_is_not_set_again() {
+    String role = Postgres.createRole("journal", "");
+    String file =
+        """
+        set role %1$s;
+        reset role;
+        drop role %1$s;
+        set search_path = nowhere;
+        reset all;
+        vacuum;
+        create table a as select current_setting('search_path') as path;
+        select 1 / %2$s;
+        """;
+    project.file("1_a.sql", file.formatted(role, "0"));
+    assertThatThrownBy(() -> project.migrator().migrate())
+        .isInstanceOf(MigrationFailedException.class);
+    project.file("1_a.sql", file.formatted(role, "1"));
+
+    project.migrator().migrate();
+
+    assertThat(database.jdbc().sql("select path from a").query(String.class).single())
+        .isEqualTo("\"$user\", public");
   }
 
   @Test

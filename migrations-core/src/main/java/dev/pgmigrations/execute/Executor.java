@@ -29,6 +29,7 @@ import dev.pgmigrations.history.Direction;
 import dev.pgmigrations.history.HistoryChange;
 import dev.pgmigrations.history.HistoryRecord;
 import dev.pgmigrations.history.State;
+import dev.pgmigrations.lock.LockStrategy;
 import dev.pgmigrations.plan.Plan;
 import dev.pgmigrations.plan.Step;
 import dev.pgmigrations.plan.Unit;
@@ -162,7 +163,16 @@ public final class Executor {
    * @param refused a statement that is known to be refused in a transaction
    */
   private void journalled(Step.Run run, @Nullable Statement refused) {
-    target.transaction(work(run, opening(run), run.requires(), List.of(), session.leaving()));
+    target.transaction(
+        new Work(
+            run.id(),
+            "",
+            opening(run),
+            run.requires(),
+            leftSettings(run),
+            List.of(),
+            session.leaving(),
+            run.directives().lockTimeout()));
     try {
       units(run, refused);
       target.transaction(
@@ -171,6 +181,13 @@ public final class Executor {
       recordFailure(run, failure);
       throw failure;
     }
+  }
+
+  /** What the finished statements have set for those that follow, in the session of another run. */
+  private List<Statement> leftSettings(Step.Run run) {
+    return session.strategy() == LockStrategy.SESSION
+        ? LeftSettings.of(run.statements().subList(0, run.begin().statementsDone()))
+        : List.of();
   }
 
   private void units(Step.Run run, @Nullable Statement knownAsRefused) {
