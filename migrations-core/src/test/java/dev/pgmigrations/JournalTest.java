@@ -290,4 +290,24 @@ class JournalTest extends ProjectTest {
     assertThatThrownBy(() -> database.execute(dry.replace("\\set ON_ERROR_STOP on", "")))
         .hasMessageContaining("migration_history_fence");
   }
+
+  @Test
+  void a_history_beside_one_that_was_renamed_has_its_own_fence() {
+    project.file("1_a.sql", "create table a (id int);");
+    project.migrator().migrate();
+    database.execute("alter table migration_history rename to old_history");
+    database.execute("drop table a");
+
+    project.migrator().migrate();
+
+    assertThatThrownBy(
+            () ->
+                database.execute(
+                    """
+                    insert into migration_history (kind, version, description, script, direction, state,
+                      active, statements_total, statements_done, units, run_id, application, tool_version)
+                    values ('versioned', '1', 'a', '', 'up', 'running', true, 1, 0, 1, '', '', '')\
+                    """))
+        .hasMessageContaining("(versioned, 1) already exists");
+  }
 }

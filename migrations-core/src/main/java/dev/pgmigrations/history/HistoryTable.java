@@ -240,8 +240,28 @@ public final class HistoryTable implements HistoryRecord {
     sql.add(
         "create unique index if not exists %s on %s (kind, coalesce(version, description)) where active"
             .formatted(Sql.identifier(name.table() + "_fence"), name.sql()));
+    sql.add(fenceOfAnyName());
     sql.add("comment on table %s is %s".formatted(name.sql(), literal(COMMENT + FORMAT)));
     return sql;
+  }
+
+  /**
+   * Where the name of the fence is taken: by that of an older history, say, which was renamed, for
+   * its indexes keep their names.
+   */
+  private String fenceOfAnyName() {
+    return """
+    do $pgmigrations$
+    begin
+      if not exists (select from pg_catalog.pg_index i
+        where i.indrelid = %s::pg_catalog.regclass and i.indisunique and i.indpred is not null)
+      then
+        create unique index on %s (kind, coalesce(version, description)) where active;
+      end if;
+    end
+    $pgmigrations$\
+    """
+        .formatted(literal(name.sql()), name.sql());
   }
 
   /** The statements that make a change, in order. */
