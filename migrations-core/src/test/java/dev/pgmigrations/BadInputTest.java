@@ -30,6 +30,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Every bad input gives a clear error, and nothing is changed in the database. */
@@ -595,6 +597,24 @@ class BadInputTest extends ProjectTest {
                     .migrate());
 
     assertThat(failure.getMessage()).doesNotContain("s3cr3t!").contains("password '***' foo");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "truncate migration_history;",
+        "drop table migration_history;",
+        "create schema other; alter table migration_history set schema other;"
+      })
+  void a_file_that_takes_away_the_history(String sql) {
+    project.file("1_a.sql", sql);
+
+    refuses(
+        """
+        [history-gone] the statements ran, but took away the history table or its rows
+          kept: nothing of 1
+          fix: let them leave it out (a DROP SCHEMA or TRUNCATE of everything does not), or put it into another schema with migrations.history-table, and run migrate again\
+        """);
   }
 
   @Test

@@ -54,6 +54,7 @@ final class Batch {
     OURS,
     GUARD,
     USER,
+    CLOSING,
     COMMIT
   }
 
@@ -104,6 +105,11 @@ final class Batch {
 
   void ours(String sql) {
     add(new Item(Origin.OURS, sql, null));
+  }
+
+  /** Ours, after those of the user. */
+  void closing(String sql) {
+    add(new Item(Origin.CLOSING, sql, null));
   }
 
   void guard(String sql) {
@@ -262,6 +268,7 @@ final class Batch {
               : userFailure(statement, item.sql(), failure.error());
       case COMMIT -> errors.atCommit(lastStatement, failure.error());
       case GUARD -> errors.lockLost(failure.error());
+      case CLOSING -> errors.atEnd(failure.error());
       case OURS -> errors.ours(failure.error());
     };
   }

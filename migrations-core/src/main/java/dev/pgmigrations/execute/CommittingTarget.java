@@ -130,7 +130,7 @@ public final class CommittingTarget implements SqlTarget {
     checks(work.id(), SectionKind.REQUIRE, work.requires(), batch);
     work.statements().forEach(batch::user);
     checks(work.id(), SectionKind.VERIFY, work.verifies(), batch);
-    work.after().forEach(batch::ours);
+    work.after().forEach(batch::closing);
     batch.commit();
     batch.flush();
   }
@@ -167,7 +167,7 @@ public final class CommittingTarget implements SqlTarget {
                   batch.ours(LockTimeouts.unlessOthers(effort.lockTimeout(), true));
                   batch.flush();
                   run(step);
-                  after.forEach(batch::ours);
+                  after.forEach(batch::closing);
                   batch.commit();
                   batch.flush();
                 }));

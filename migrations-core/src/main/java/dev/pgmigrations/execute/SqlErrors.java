@@ -130,6 +130,25 @@ public final class SqlErrors {
         error);
   }
 
+  /** A statement of ours failed that comes after those of the user. */
+  MigrationException atEnd(SQLException error) {
+    boolean gone =
+        "42P01".equals(error.getSQLState()) || messageOf(error).contains("the history has lost");
+    return gone
+        ? new StatementFailedException(
+            List.of(
+                Diagnostic.error(
+                        "history-gone",
+                        "the statements ran, but took away the history table or its rows")
+                    .fix(
+                        "let them leave it out (a DROP SCHEMA or TRUNCATE of everything does not),"
+                            + " or put it into another schema with migrations.history-table, and "
+                            + again)),
+            error.getSQLState(),
+            error)
+        : ours(error);
+  }
+
   /** A statement of ours failed. */
   MigrationException ours(SQLException error) {
     if (messageOf(error).contains("another runner has changed")

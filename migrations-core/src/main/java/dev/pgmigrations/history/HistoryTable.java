@@ -355,16 +355,27 @@ public final class HistoryTable implements HistoryRecord {
   }
 
   /** Fails unless there is exactly one such row. */
-  private static String alone(MigrationId id, String update) {
-    return "with changed as ("
-        + update
-        + " returning 1) "
-        + Sql.assertion(
-            "from changed", "count(*) = 1", "another runner has changed %s".formatted(id));
+  private String alone(MigrationId id, String update) {
+    return """
+    with changed as (%s returning 1)
+    select cast(case when count(*) = 1 then '1'
+      when exists (select from %s where %s) then %s
+      else %s end as pg_catalog.int4) from changed\
+    """
+        .formatted(
+            update,
+            name.sql(),
+            row(id),
+            literal("another runner has changed %s".formatted(id)),
+            literal("the history has lost %s".formatted(id)));
   }
 
   private static String activeRow(MigrationId id) {
-    return "active and kind = %s and coalesce(version, description) = %s"
+    return "active and " + row(id);
+  }
+
+  private static String row(MigrationId id) {
+    return "kind = %s and coalesce(version, description) = %s"
         .formatted(literal(id.kind().stored()), literal(id.key()));
   }
 }
