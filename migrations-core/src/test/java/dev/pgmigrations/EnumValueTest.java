@@ -17,6 +17,7 @@
 package dev.pgmigrations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pgmigrations.plan.Goal;
@@ -83,6 +84,31 @@ class EnumValueTest extends ProjectTest {
                 .query(Integer.class)
                 .single())
         .isEqualTo(1);
+  }
+
+  @Test
+  void what_holds_for_the_transaction_alone_does_not_get_lost_before_the_use() {
+    project
+        .file("1_type.sql", "create schema other; create type other.mood as enum ('sad');")
+        .file(
+            "2_use.sql",
+            """
+            begin;
+            set local search_path = other;
+            alter type mood add value 'happy';
+            create table a (e mood default 'happy');
+            commit;
+            """);
+
+    assertThat(project.shown(catchThrowable(() -> project.migrator().migrate())))
+        .isEqualTo(
+            """
+            2_use.sql:4:32 [55P04] unsafe use of new value "happy" of enum type mood; hint: New enum values must be committed before they can be used.
+              4 | create table a (e mood default 'happy');
+                |                                ^
+              kept: nothing of 2; 1 is applied
+              fix: this needs a transaction of its own, where the statement on line 2 has no effect: write SET instead of SET LOCAL, or COMMIT where that may end\
+            """);
   }
 
   @Test

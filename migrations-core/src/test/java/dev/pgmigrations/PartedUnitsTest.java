@@ -150,6 +150,46 @@ class PartedUnitsTest extends ProjectTest {
   }
 
   @Test
+  void what_ends_with_the_transaction_is_not_parted_from_what_follows() {
+    database.execute(
+        "create schema other; create table other.p (id int primary key) partition by range (id);"
+            + " create table p (id int primary key) partition by range (id)");
+    String file =
+        "create table a ();\nset %ssearch_path = other;\nreindex table p;\ncreate table b ();";
+    project.file("1_a.sql", file.formatted("local "));
+
+    assertThat(project.shown(catchThrowable(() -> project.migrator().migrate())))
+        .isEqualTo(
+            """
+            1_a.sql:3:1 [25001] REINDEX TABLE cannot run inside a transaction block; in: while reindexing partitioned table "other.p"
+              3 | reindex table p;
+                | ^
+              kept: nothing of 1
+              fix: this needs a transaction of its own, where the statement on line 2 has no effect: write SET instead of SET LOCAL, or COMMIT where that may end\
+            """);
+
+    project.file("1_a.sql", file.formatted(""));
+    project.migrator().migrate();
+
+    assertThat(
+            database.jdbc().sql("select to_regclass('other.b')::text").query(String.class).single())
+        .isEqualTo("other.b");
+  }
+
+  @Test
+  void a_timeout_of_the_transaction_hinders_no_parting() {
+    project.file(
+        "1_a.sql",
+        "set local lock_timeout = '5s';\ncreate table a (id int primary key);\n"
+            + BATCHES
+            + "call fill(3);\n");
+
+    project.migrator().migrate();
+
+    assertThat(rows()).isEqualTo(3);
+  }
+
+  @Test
   void a_new_value_of_an_enum_may_be_used_by_what_follows() {
     project.file("1_mood.sql", "create type mood as enum ('ok');\ncreate table a (mood mood);\n");
     project.file(

@@ -80,7 +80,7 @@ final class UnfitException extends RuntimeException {
   /**
    * The units that can be run instead.
    *
-   * @throws StatementFailedException if there are none
+   * @throws StatementFailedException if there are none, or what precedes must not be parted from it
    */
   List<Unit> parts(Unit unit) {
     int index = unit.statements().indexOf(statement);
@@ -88,6 +88,24 @@ final class UnfitException extends RuntimeException {
     if (at == 0 && !alone()) {
       throw failure;
     }
+    unit.lastingBefore(at)
+        .ifPresent(
+            lasting -> {
+              throw inseparable(lasting);
+            });
     return unit.partedAt(at, alone());
+  }
+
+  private StatementFailedException inseparable(Statement lasting) {
+    return new StatementFailedException(
+        failure.diagnostics().stream()
+            .map(
+                refused ->
+                    refused.fix(
+                        "this needs a transaction of its own, where the statement on line %d has no effect: write SET instead of SET LOCAL, or COMMIT where that may end"
+                            .formatted(lasting.start().line())))
+            .toList(),
+        failure.sqlState(),
+        failure);
   }
 }

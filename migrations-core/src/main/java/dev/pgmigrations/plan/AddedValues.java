@@ -23,7 +23,6 @@ import dev.pgmigrations.script.TokenKind;
 import dev.pgmigrations.script.Tokens;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -38,10 +37,6 @@ final class AddedValues {
 
   private static final Set<TokenKind> STRINGS =
       Set.of(TokenKind.STRING, TokenKind.STRING_CONTINUED, TokenKind.DOLLAR_STRING);
-
-  /** What lasts only as long as the transaction, and so must not be parted from what follows. */
-  private static final Set<String> LASTING =
-      Set.of("savepoint", "release", "rollback", "lock", "declare", "set local", "set constraints");
 
   private final List<Pattern> values = new ArrayList<>();
 
@@ -65,7 +60,7 @@ final class AddedValues {
     return !values.isEmpty()
         && statement.kind() != StatementKind.ADD_VALUE
         && (statement.hasData() || isUse(Tokens.of(statement.text())))
-        && before.stream().noneMatch(AddedValues::lasts);
+        && before.stream().noneMatch(Lasting::is);
   }
 
   private boolean isUse(List<Token> tokens) {
@@ -74,20 +69,5 @@ final class AddedValues {
         && tokens.stream()
             .filter(token -> STRINGS.contains(token.kind()))
             .anyMatch(token -> values.stream().anyMatch(v -> v.matcher(token.text()).find()));
-  }
-
-  private static boolean lasts(Statement statement) {
-    List<String> words =
-        Tokens.of(statement.text()).stream()
-            .limit(2)
-            .map(Token::text)
-            .map(AddedValues::lower)
-            .toList();
-    return !words.isEmpty()
-        && (LASTING.contains(words.get(0)) || LASTING.contains(String.join(" ", words)));
-  }
-
-  private static String lower(String word) {
-    return word.toLowerCase(Locale.ROOT);
   }
 }

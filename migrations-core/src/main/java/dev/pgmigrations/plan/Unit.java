@@ -19,6 +19,7 @@ package dev.pgmigrations.plan;
 import dev.pgmigrations.script.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Statements that succeed or fail together.
@@ -49,6 +50,16 @@ public record Unit(
         ? this
         : new Unit(
             transactional, beginOptions, done, statements.subList(done - first, statements.size()));
+  }
+
+  /**
+   * A statement before another one that would lose its effect on it if they were parted, such as
+   * {@code SET LOCAL} or {@code SAVEPOINT}.
+   *
+   * @param index of the other statement within this unit
+   */
+  public Optional<Statement> lastingBefore(int index) {
+    return statements.subList(0, index).stream().filter(Lasting::is).findFirst();
   }
 
   /**

@@ -96,6 +96,7 @@ class UnitsTest {
         "begin isolation level serializable; alter type e add value 'x'; select 'x'; commit; select"
             + " 'x'; | T1(isolation level serializable) T1(isolation level serializable) T1",
         "set local search_path = s; alter type e add value 'x'; select 'x'; | T3",
+        "set local lock_timeout = '1s'; alter type e add value 'x'; select 'x'; | T2 T1",
         "savepoint a; alter type e add value 'x'; select 'x'; release a; | T4",
         "alter type e rename value 'x' to 'y'; select 'y'; | T2",
         "alter type e add attribute value text; select 'text'; | T2",
