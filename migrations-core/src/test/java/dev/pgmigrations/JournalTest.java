@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.migration.Version;
 import dev.pgmigrations.plan.Goal;
+import dev.pgmigrations.report.MigrationReport;
 import dev.pgmigrations.report.StatusReport.Standing;
 import dev.pgmigrations.testsupport.CountingProxy;
 import dev.pgmigrations.testsupport.Postgres;
@@ -275,6 +276,79 @@ class JournalTest extends ProjectTest {
     assertThat(project.migrator(named).migrate().steps())
         .extracting(s -> s.direction().stored())
         .containsExactly("down", "up");
+  }
+
+  private String repeatable() {
+    return database
+        .jdbc()
+        .sql(
+            "select state || ' ' || statements_done || '/' || statements_total from"
+                + " migration_history where active and kind = 'repeatable'")
+        .query(String.class)
+        .single();
+  }
+
+  @Test
+  void a_repeatable_that_was_changed_where_it_was_finished_runs_again_as_a_whole() {
+    project.file("1_a.sql", "create table a (id int);");
+    project.migrator().migrate();
+    project.file("R_v.sql", "create or replace view v as select 1 as one; vacuum a; select 1 / 0;");
+    assertThatThrownBy(() -> project.migrator().migrate())
+        .isInstanceOf(MigrationFailedException.class);
+    project.file("R_v.sql", "create or replace view v as select 1 as one, 2 as two; vacuum a;");
+
+    assertThat(project.migrator().migrate().steps()).hasSize(1);
+
+    assertThat(database.jdbc().sql("select two from v").query(Integer.class).single()).isEqualTo(2);
+    assertThat(repeatable()).isEqualTo("done 2/2");
+    assertThat(project.migrator().migrate().isNothing()).isTrue();
+  }
+
+  @Test
+  void a_repeatable_of_unknown_effect_runs_again_as_a_whole() {
+    project.file("1_a.sql", "create table a (id int);");
+    project.file("R_v.sql", "do $$ begin insert into a values (1); commit; end $$;");
+    project.migrator().migrate();
+    database.execute(
+        "update migration_history set state = 'unknown', statements_done = 0 where kind ="
+            + " 'repeatable'");
+
+    assertThat(project.migrator().migrate().steps()).hasSize(1);
+
+    assertThat(repeatable()).isEqualTo("done 1/1");
+  }
+
+  @Test
+  void a_repeatable_that_was_begun_and_whose_file_is_gone_holds_up_nothing() {
+    project.file("1_a.sql", "create table a (id int);");
+    project.file("R_v.sql", "vacuum a; select 1 / 0;");
+    assertThatThrownBy(() -> project.migrator().migrate())
+        .isInstanceOf(MigrationFailedException.class);
+    project.delete("R_v.sql");
+    project.file("2_b.sql", "create table b ();");
+
+    MigrationReport report = project.migrator().migrate();
+
+    assertThat(report.steps()).hasSize(1);
+    assertThat(report.warnings().get(0).toString().replace(folder + "/", ""))
+        .isEqualTo(
+            "[unfinished] repeatable v was interrupted after 1 of 2 statements, and its file"
+                + " R_v.sql is gone; it is left as it is");
+  }
+
+  @Test
+  void a_seed_that_was_interrupted_may_be_cleared() {
+    project.file("1_a.sql", "create table a (id int);");
+    project.file(
+        "seed_s.sql", "insert into a values (1); vacuum a; select 1 / 0;\n-- DOWN\ndelete from a;");
+    project.migrator().migrate();
+    assertThatThrownBy(() -> project.migrator().seed())
+        .isInstanceOf(MigrationFailedException.class);
+
+    project.migrator().clear();
+
+    assertThat(database.jdbc().sql("select count(*) from a").query(Long.class).single()).isZero();
+    assertThat(project.migrator().clear().isNothing()).isTrue();
   }
 
   @Test

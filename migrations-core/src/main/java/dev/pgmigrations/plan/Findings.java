@@ -202,6 +202,21 @@ final class Findings {
             .formatted(entry.id(), entry.statementsDone(), entry.statementsTotal()));
   }
 
+  static Diagnostic startsAnew(HistoryEntry entry) {
+    return Diagnostic.note(
+        "resume",
+        "%s was interrupted after %d of %d statements; it is run again as a whole"
+            .formatted(entry.id(), entry.statementsDone(), entry.statementsTotal()));
+  }
+
+  static Diagnostic abandoned(HistoryEntry entry) {
+    return Diagnostic.warning(
+        "unfinished",
+        "%s was interrupted after %d of %d statements, and its file %s is gone; it is left as it is"
+            .formatted(
+                entry.id(), entry.statementsDone(), entry.statementsTotal(), entry.script()));
+  }
+
   static Diagnostic already(MigrationId id, String what) {
     return Diagnostic.error("nothing-to-mark", "%s is %s already".formatted(id, what))
         .fix("look at status");

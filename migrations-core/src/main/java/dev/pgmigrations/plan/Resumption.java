@@ -22,6 +22,7 @@ import dev.pgmigrations.diagnostic.PlanRejectedException;
 import dev.pgmigrations.history.Direction;
 import dev.pgmigrations.history.HistoryEntry;
 import dev.pgmigrations.history.State;
+import dev.pgmigrations.migration.Kind;
 import dev.pgmigrations.migration.Migration;
 import dev.pgmigrations.migration.SqlBody;
 import dev.pgmigrations.script.Statement;
@@ -40,6 +41,10 @@ final class Resumption {
    * @throws PlanRejectedException if a human has to look first
    */
   static Step.Run of(HistoryEntry entry, Optional<Migration> migration) {
+    if (startsAnew(entry, migration)) {
+      Migration file = migration.orElseThrow();
+      return Runs.anew(file, (SqlBody) file.body());
+    }
     int done = entry.statementsDone();
     Step.Run whole =
         entry.direction() == Direction.DOWN ? down(entry, migration, 0) : up(entry, migration, 0);
@@ -54,6 +59,21 @@ final class Resumption {
       throw rejected(Findings.unknownEffect(entry, placeOf(rest)));
     }
     return entry.state() == State.RUNNING ? rest.afterCut() : rest;
+  }
+
+  /**
+   * Whether it cannot go on where it stopped but may run again as a whole, as a repeatable or a
+   * seed does when it is changed. No command marks one of these as done or undone.
+   */
+  static boolean startsAnew(HistoryEntry entry, Optional<Migration> migration) {
+    return entry.id().kind() != Kind.VERSIONED
+        && entry.direction() == Direction.UP
+        && migration.isPresent()
+        && migration.get().body() instanceof SqlBody
+        && (entry.state() == State.UNKNOWN
+            || (entry.statementsDone() > 0
+                && !samePrefix(
+                    entry, up(entry, migration, 0).statements(), entry.statementsDone())));
   }
 
   private static Step.Run up(HistoryEntry entry, Optional<Migration> migration, int done) {

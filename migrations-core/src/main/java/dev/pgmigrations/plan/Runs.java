@@ -83,6 +83,11 @@ final class Runs {
     return up(migration, body, true, true, done);
   }
 
+  /** Applies all of it again, whatever an interrupted run has done. */
+  static Step.Run anew(Migration migration, SqlBody body) {
+    return up(migration, body, true, false, 0);
+  }
+
   private static Step.Run up(
       Migration migration, SqlBody body, boolean replaces, boolean resumes, int done) {
     Script script = body.script();

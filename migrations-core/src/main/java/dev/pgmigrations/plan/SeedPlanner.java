@@ -58,7 +58,7 @@ final class SeedPlanner {
     }
     for (HistoryEntry entry : input.history().unfinished()) {
       if (entry.id().kind() == Kind.SEED) {
-        draft.attempt(() -> draft.add(Resumption.of(entry, input.files().find(entry.id()))));
+        UpPlanner.goOn(entry, input, draft);
       }
     }
     input.files().seeds().forEach(migration -> UpPlanner.repeatable(migration, input, draft));
@@ -66,6 +66,9 @@ final class SeedPlanner {
 
   void clear() {
     List<HistoryEntry> seeds = new ArrayList<>(input.history().applied(Kind.SEED));
+    input.history().unfinished().stream()
+        .filter(entry -> entry.id().kind() == Kind.SEED)
+        .forEach(seeds::add);
     Collections.reverse(seeds);
     DownPlanner down = new DownPlanner(input, placeholders, draft);
     for (HistoryEntry entry : seeds) {

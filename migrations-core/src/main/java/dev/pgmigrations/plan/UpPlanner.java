@@ -115,13 +115,30 @@ final class UpPlanner {
       if (entry.id().kind() == Kind.SEED) {
         continue;
       }
-      draft.add(Findings.unfinished(entry));
-      Optional<Migration> migration = input.files().find(entry.id());
-      draft.attempt(() -> draft.add(Resumption.of(entry, migration)));
+      goOn(entry, input, draft);
       if (entry.direction() != Direction.DOWN) {
         pending.removeIf(m -> m.id().equals(entry.id()));
       }
     }
+  }
+
+  /** Finishes one of them; nothing else waits for a repeatable or a seed whose file is gone. */
+  static void goOn(HistoryEntry entry, Planner.Input input, Planner.Draft draft) {
+    Optional<Migration> migration = input.files().find(entry.id());
+    if (migration.isEmpty()
+        && entry.id().kind() != Kind.VERSIONED
+        && entry.direction() == Direction.UP) {
+      draft.add(Findings.abandoned(entry));
+      return;
+    }
+    draft.attempt(
+        () -> {
+          draft.add(
+              Resumption.startsAnew(entry, migration)
+                  ? Findings.startsAnew(entry)
+                  : Findings.unfinished(entry));
+          draft.add(Resumption.of(entry, migration));
+        });
   }
 
   private void pending(Migration migration, Version version, Optional<Version> latest) {
