@@ -322,6 +322,30 @@ class BadInputTest extends ProjectTest {
   }
 
   @Test
+  void a_role_that_is_not_to_be_had() {
+    String user = Postgres.createRole("notmember", "");
+    String other = Postgres.createRole("others", "");
+    project.file("1_a.sql", "create table a ();");
+    Project own = new Project(folder, database.dataSource(user, user));
+
+    assertThat(catchThrowable(() -> own.migrator(s -> s.role("no one")).migrate()))
+        .hasMessage(
+            """
+            [22023] role "no one" does not exist
+              kept: everything as it was
+              fix: correct migrations.role, or make the user that logs in a member of it: grant "no one" to …\
+            """);
+    assertThat(catchThrowable(() -> own.migrator(s -> s.role(other)).migrate()))
+        .hasMessage(
+            """
+            [42501] permission denied to set role "%s"
+              kept: everything as it was
+              fix: correct migrations.role, or make the user that logs in a member of it: grant "%s" to …\
+            """
+                .formatted(other, other));
+  }
+
+  @Test
   void a_wrong_password_is_not_shown() {
     assumeTrue(
         "embedded".equals(System.getProperty("pg", "embedded")),

@@ -19,6 +19,7 @@ package dev.pgmigrations.execute;
 import dev.pgmigrations.diagnostic.DatabaseUnavailableException;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.Place;
+import dev.pgmigrations.history.Sql;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -26,6 +27,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+import org.springframework.dao.DataAccessException;
 
 /** Why there is no connection, and what to do. */
 final class ConnectionErrors {
@@ -52,6 +56,26 @@ final class ConnectionErrors {
             Diagnostic.error(state, "no connection to the database: " + message)
                 .kept("everything as it was")
                 .fix(fix(state, message))),
+        error);
+  }
+
+  /** The role to migrate as does not exist, or is not to be had. */
+  static DatabaseUnavailableException notTheRole(String role, DataAccessException error) {
+    SQLException root = root(new SQLException(error));
+    ServerErrorMessage server =
+        root instanceof PSQLException answered ? answered.getServerErrorMessage() : null;
+    if (server == null) {
+      return lost(error);
+    }
+    return new DatabaseUnavailableException(
+        List.of(
+            Diagnostic.error(
+                    Objects.requireNonNullElse(root.getSQLState(), "no-state"),
+                    String.valueOf(server.getMessage()))
+                .kept("everything as it was")
+                .fix(
+                    "correct migrations.role, or make the user that logs in a member of it: grant"
+                        + " %s to …".formatted(Sql.identifier(role)))),
         error);
   }
 

@@ -183,7 +183,11 @@ public final class Database implements AutoCloseable {
   }
 
   private void become(String scope, String name) {
-    jdbc.sql("set " + scope + "role " + Sql.identifier(name)).update();
+    try {
+      jdbc.sql("set " + scope + "role " + Sql.identifier(name)).update();
+    } catch (DataAccessException e) {
+      throw ConnectionErrors.notTheRole(name, e);
+    }
   }
 
   /** Asks as the role; where the session may be shared, that takes a transaction. */
