@@ -158,6 +158,11 @@ final class Lexer {
     return strings.standardStrings();
   }
 
+  /** For what is read after this text. */
+  boolean standardStringsAfterwards() {
+    return strings.standardStringsAfterwards();
+  }
+
   /** A {@code SET standard_conforming_strings} ends here: it holds from the next line on. */
   void standardStringsFromNextLine(boolean plainBackslash) {
     strings.standardStringsFromNextLine(plainBackslash);

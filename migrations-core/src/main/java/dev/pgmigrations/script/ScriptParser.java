@@ -84,7 +84,7 @@ final class ScriptParser {
     Listener listener = new Listener(text, standardStrings);
     listener.cutter.run();
     open.remove(open.size() - 1);
-    return listener.lexer.standardStrings();
+    return listener.lexer.standardStringsAfterwards();
   }
 
   private void checkOrder(@Nullable SectionBuilder up) {

@@ -48,6 +48,11 @@ final class StringRules {
     return standardStrings;
   }
 
+  /** For what is read after this text, which is on another line in any case. */
+  boolean standardStringsAfterwards() {
+    return next == null ? standardStrings : next;
+  }
+
   /** From here on. */
   void standardStrings(boolean plainBackslash) {
     standardStrings = plainBackslash;
