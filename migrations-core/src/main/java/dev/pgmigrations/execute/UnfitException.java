@@ -102,7 +102,7 @@ final class UnfitException extends RuntimeException {
             .map(
                 refused ->
                     refused.fix(
-                        "this needs a transaction of its own, where the statement on line %d has no effect: write SET instead of SET LOCAL, or COMMIT where that may end"
+                        "this needs a transaction of its own, where the statement on line %s has no effect: write SET instead of SET LOCAL, or COMMIT where that may end"
                             .formatted(lasting.start().line())))
             .toList(),
         failure.sqlState(),

@@ -205,14 +205,14 @@ final class Findings {
   static Diagnostic startsAnew(HistoryEntry entry) {
     return Diagnostic.note(
         "resume",
-        "%s was interrupted after %d of %d statements; it is run again as a whole"
+        "%s was interrupted after %s of %s statements; it is run again as a whole"
             .formatted(entry.id(), entry.statementsDone(), entry.statementsTotal()));
   }
 
   static Diagnostic abandoned(HistoryEntry entry) {
     return Diagnostic.warning(
         "unfinished",
-        "%s was interrupted after %d of %d statements, and its file %s is gone; it is left as it is"
+        "%s was interrupted after %s of %s statements, and its file %s is gone; it is left as it is"
             .formatted(
                 entry.id(), entry.statementsDone(), entry.statementsTotal(), entry.script()));
   }
