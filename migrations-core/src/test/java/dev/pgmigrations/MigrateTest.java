@@ -35,6 +35,8 @@ import dev.pgmigrations.testsupport.CountingProxy;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class MigrateTest extends ProjectTest {
@@ -745,6 +747,17 @@ class MigrateTest extends ProjectTest {
                 }));
 
     assertThat(migrator.migrate().steps()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"db.admin.history", "admin.\"History\"", "admin..history"})
+  void a_history_table_has_one_name_and_at_most_one_schema(String name) {
+    assertThatThrownBy(() -> MigratorSettings.builder().historyTable(name).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "history-table: '%s' is no name of a history table; give table or schema.table, without"
+                + " quotes",
+            name);
   }
 
   @Test

@@ -35,9 +35,18 @@ public record TableName(Optional<String> schema, String table) {
     }
   }
 
-  /** Reads {@code migration_history} or {@code admin.migration_history}. */
+  /**
+   * Reads {@code migration_history} or {@code admin.migration_history}, each as the catalog has it.
+   *
+   * @throws IllegalArgumentException if there is more than one dot, or a quote
+   */
   public static TableName of(String text) {
     int dot = text.indexOf('.');
+    if (dot != text.lastIndexOf('.') || text.indexOf('"') >= 0) {
+      throw new IllegalArgumentException(
+          "'%s' is no name of a history table; give table or schema.table, without quotes"
+              .formatted(text));
+    }
     return dot < 0
         ? new TableName(Optional.empty(), text.strip())
         : new TableName(
