@@ -17,6 +17,7 @@
 package dev.pgmigrations.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,15 @@ final class ExecCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path script = surroundings.folder().resolve(Objects.requireNonNull(file));
+    needsNoMigrations();
     return Invocation.ofMigrator(
         surroundings, "exec", options, work -> new RunAnswer(work.running().execute(script)));
+  }
+
+  /** A migrator wants a location; for a script alone it does not look into it. */
+  private void needsNoMigrations() {
+    if (options.migrations.locations.isEmpty()) {
+      options.migrations.locations = List.of(".");
+    }
   }
 }

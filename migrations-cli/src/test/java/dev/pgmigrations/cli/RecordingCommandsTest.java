@@ -125,6 +125,16 @@ class RecordingCommandsTest extends CliTest {
     assertThat(cli.run("exec", "none.sql").err()).contains("[no-script] there is no file none.sql");
   }
 
+  @Test
+  void exec_needs_no_folder_of_migrations() {
+    cli.file("daily.sql", "create table a (id int);\n");
+
+    Cli.Result result = cli.run("exec", "daily.sql");
+
+    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(rows()).isEmpty();
+  }
+
   private void seeds() {
     cli.file("db/migrations/1_a.sql", "create table a (id int);\n-- DOWN\ndrop table a;\n")
         .file(
