@@ -16,12 +16,15 @@
 
 package dev.pgmigrations.cli;
 
+import dev.pgmigrations.diagnostic.Diagnostic;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Says what is wrong with a command line in three lines, not with all of the help. */
 final class UsageErrors implements IParameterExceptionHandler {
@@ -34,18 +37,51 @@ final class UsageErrors implements IParameterExceptionHandler {
 
   @Override
   public int handleParseException(ParameterException error, String[] arguments) {
-    CommandLine command = error.getCommandLine();
-    PrintWriter err = command.getErr();
-    err.println(style.bad(message(error)));
-    if (error instanceof UnmatchedArgumentException unmatched) {
-      List<String> suggestions = unmatched.getSuggestions();
-      if (!suggestions.isEmpty()) {
-        err.println("  did you mean: " + String.join(", ", suggestions) + "?");
-      }
+    if (List.of(arguments).contains("--json")) {
+      document(error);
+    } else {
+      lines(error);
     }
-    err.println("  help: " + command.getCommandSpec().qualifiedName() + " --help");
+    return error.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  private void lines(ParameterException error) {
+    PrintWriter err = error.getCommandLine().getErr();
+    err.println(style.bad(message(error)));
+    suggestion(error).ifPresent(text -> err.println("  " + text));
+    err.println("  help: " + help(error));
     err.flush();
-    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  /** Who wants a document reads one, whatever is wrong. */
+  private static void document(ParameterException error) {
+    CommandLine command = error.getCommandLine();
+    String fix = suggestion(error).map(text -> text + "; see: ").orElse("see: ") + help(error);
+    ObjectNode document =
+        Documents.of(name(command))
+            .put("exitCode", command.getCommandSpec().exitCodeOnInvalidInput());
+    Documents.diagnostics(
+        document, "errors", List.of(Diagnostic.error("usage", message(error)).fix(fix)));
+    PrintWriter out = command.getOut();
+    out.print(Documents.text(document));
+    out.flush();
+  }
+
+  /** As other documents call it: {@code mark done}, without the program. */
+  private static String name(CommandLine command) {
+    String qualified = command.getCommandSpec().qualifiedName();
+    return qualified.substring(qualified.indexOf(' ') + 1);
+  }
+
+  private static Optional<String> suggestion(ParameterException error) {
+    return error instanceof UnmatchedArgumentException unmatched
+            && !unmatched.getSuggestions().isEmpty()
+        ? Optional.of("did you mean: " + String.join(", ", unmatched.getSuggestions()) + "?")
+        : Optional.empty();
+  }
+
+  private static String help(ParameterException error) {
+    return error.getCommandLine().getCommandSpec().qualifiedName() + " --help";
   }
 
   private static String message(ParameterException error) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What needs no database. */
@@ -117,6 +118,25 @@ class UsageTest {
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err()).isEmpty();
     assertThat(result.document().at("/errors/0/code").asString()).isEqualTo("usage");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "stauts, pgmigrations, pgmigrations has no command 'stauts'",
+    "status --nosuch, status, status has no option '--nosuch'",
+    "mark done, mark done, Missing required parameter: 'VERSION'",
+    "rollback --to 1 --all, rollback,"
+        + " 'Error: --to=VERSION, --all are mutually exclusive (specify only one)'"
+  })
+  void so_is_what_cannot_be_read(String line, String command, String message) {
+    Cli.Result result = cli.run((line + " --json").split(" "));
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).isEmpty();
+    assertThat(result.document().get("command").asString()).isEqualTo(command);
+    assertThat(result.document().get("exitCode").asInt()).isEqualTo(2);
+    assertThat(result.document().at("/errors/0/code").asString()).isEqualTo("usage");
+    assertThat(result.document().at("/errors/0/message").asString()).isEqualTo(message);
   }
 
   @Test
