@@ -21,6 +21,7 @@ import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.Charset;
@@ -41,11 +42,12 @@ public final class Main {
   /** Runs one command and ends with its exit code. */
   public static void main(String[] arguments) {
     quiet();
-    Surroundings surroundings = surroundings();
+    StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    Surroundings surroundings = surroundings(output);
     int exitCode = PgMigrations.execute(surroundings, arguments);
     surroundings.out().flush();
     surroundings.err().flush();
-    System.exit(exitCode);
+    System.exit(output.exitCode(exitCode, surroundings.err()));
   }
 
   /** Commands say themselves what is worth saying; the rest is for the log file. */
@@ -70,7 +72,7 @@ public final class Main {
         : "";
   }
 
-  private static Surroundings surroundings() {
+  private static Surroundings surroundings(OutputStream output) {
     Charset charset = charset();
     return new Surroundings(
         System.getenv(),
@@ -78,7 +80,7 @@ public final class Main {
         Path.of(System.getProperty("user.home", "")),
         System.getProperty("user.name", "postgres"),
         new BufferedReader(new InputStreamReader(System.in, charset)),
-        new PrintWriter(new FileOutputStream(FileDescriptor.out), false, charset),
+        new PrintWriter(output, false, charset),
         new PrintWriter(new FileOutputStream(FileDescriptor.err), false, charset),
         Optional.ofNullable(System.console()).filter(Main::isTerminal).isPresent(),
         new EndOfProcess());
