@@ -242,6 +242,21 @@ class SchemaReaderTest {
   }
 
   @Test
+  void a_trigger_finds_its_function_where_an_argument_has_a_quote(
+      TestDatabase database, TestDatabase built) {
+    database.execute(
+        "create table t (id int); create function \"f (x\"() returns trigger language plpgsql as"
+            + " 'begin return new; end'; create trigger tr before insert on t for each row execute"
+            + " function \"f (x\"('it''s', 'b')");
+    String sql = read(database, ALL).sql();
+
+    built.execute(sql);
+
+    assertThat(built.snapshot().differencesFrom(database.snapshot())).isEmpty();
+    assertThat(sql).contains("public.\"f (x\"('it''s', 'b')");
+  }
+
+  @Test
   void an_empty_database_makes_no_statement_but_settings(TestDatabase database) {
     assertThat(read(database, ALL).sql().lines().filter(line -> !line.startsWith("SET ")))
         .allMatch(String::isEmpty);
