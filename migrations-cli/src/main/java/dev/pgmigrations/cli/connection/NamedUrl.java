@@ -25,6 +25,8 @@ import dev.pgmigrations.DatabaseUrl;
  */
 record NamedUrl(String origin, DatabaseUrl url) {
 
+  private static final String WITHOUT_HOST = "jdbc:postgresql:///";
+
   /** Reads an url, which may hold a password: what is wrong with it is said without it. */
   static NamedUrl parse(String origin, String text) {
     try {
@@ -35,12 +37,24 @@ record NamedUrl(String origin, DatabaseUrl url) {
             "give postgres://user:password@host:5432/database or"
                 + " jdbc:postgresql://host:5432/database");
       }
+      refuseSocket(origin, url.toString());
       return new NamedUrl(origin, url);
     } catch (IllegalArgumentException e) {
       throw new ConnectionException(
           origin + ": the database url has an unknown form",
           "give postgres://user:password@host:5432/database or"
               + " jdbc:postgresql://host:5432/database");
+    }
+  }
+
+  /** libpq takes a folder for a host; in the driver's form it stands where the database should. */
+  private static void refuseSocket(String origin, String place) {
+    int end = place.lastIndexOf('/');
+    if (place.startsWith(WITHOUT_HOST) && end >= WITHOUT_HOST.length()) {
+      String socket = place.substring(WITHOUT_HOST.length() - 1, end);
+      throw new ConnectionException(
+          "%s names the socket %s, and Java connects by TCP only".formatted(origin, socket),
+          "name a host, such as localhost");
     }
   }
 }

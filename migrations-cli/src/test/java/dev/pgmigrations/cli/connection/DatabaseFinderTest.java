@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseFinderTest {
 
@@ -67,6 +69,20 @@ class DatabaseFinderTest {
         .isInstanceOfSatisfying(
             ConnectionException.class,
             e -> assertThat(e.fix()).contains("--url", "DATABASE_URL", "PGHOST", "DB_HOST"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "postgres:///d?host=/var/run/postgresql",
+        "postgres://u@%2Fvar%2Frun%2Fpostgresql/d",
+        "postgres://%2Fvar%2Frun%2Fpostgresql"
+      })
+  void a_socket_in_an_url_is_refused_for_java_has_none(String url) {
+    assertThatThrownBy(() -> find(Map.of("DATABASE_URL", url)))
+        .isInstanceOf(ConnectionException.class)
+        .hasMessage(
+            "DATABASE_URL names the socket /var/run/postgresql, and Java connects by TCP only");
   }
 
   @Test
