@@ -106,6 +106,11 @@ public final class DatabaseUrl {
     int slash = place.indexOf('/');
     String authority = slash < 0 ? place : place.substring(0, slash);
     String database = slash < 0 ? "" : decode(place.substring(slash + 1));
+    if (place.lastIndexOf('@') > authority.length()) {
+      throw new IllegalArgumentException(
+          "the database url has an @ behind its host; in a password write @ as %40 and / as %2F, in"
+              + " the name of a database too");
+    }
     int at = authority.lastIndexOf('@');
     String credentials = at < 0 ? "" : authority.substring(0, at);
     String host = hosts(authority.substring(at + 1), parameters);

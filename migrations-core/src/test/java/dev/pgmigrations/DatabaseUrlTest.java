@@ -94,4 +94,16 @@ class DatabaseUrlTest {
             "the database url has an unknown form; give postgres://user:password@host:5432/database"
                 + " or jdbc:postgresql://host:5432/database");
   }
+
+  /** Read as it stands, a part of the password would be the host and be shown as one. */
+  @Test
+  void an_unescaped_password_is_refused_without_repeating_it() {
+    assertThatThrownBy(() -> DatabaseUrl.parse("postgres://me:se@cr/et@host/app"))
+        .hasMessage(
+            "the database url has an @ behind its host; in a password write @ as %40 and / as %2F,"
+                + " in the name of a database too");
+    assertThat(DatabaseUrl.parse("postgres://me:se%40cr%2Fet@host/a%40b").toString())
+        .doesNotContain("cr/et")
+        .endsWith("host/a%40b");
+  }
 }
