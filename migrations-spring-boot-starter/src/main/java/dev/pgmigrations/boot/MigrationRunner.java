@@ -303,21 +303,44 @@ public final class MigrationRunner {
     }
   }
 
-  /** Asks who they are now. */
+  /** Asks who they are now, for a run. */
   private List<MigrationTarget> tenants() {
     synchronized (reports) { // Not that of a run: who asks for the status does not wait for it.
-      return targets.hasTenants() ? askedFor() : List.of();
+      List<MigrationTarget> tenants = listed();
+      if (targets.hasTenants()) {
+        remember(with(tenants));
+      }
+      return tenants;
     }
   }
 
-  private List<MigrationTarget> askedFor() {
-    List<MigrationTarget> tenants = targets.tenants().targets();
+  /**
+   * All that there are now. A run that is under way keeps those it began with: it may be stopped.
+   */
+  private Map<String, Known> current() {
+    synchronized (reports) {
+      if (!targets.hasTenants()) {
+        return known;
+      }
+      Map<String, Known> all = with(listed());
+      if (stop == null) {
+        remember(all);
+      }
+      return all;
+    }
+  }
+
+  private List<MigrationTarget> listed() {
+    List<MigrationTarget> tenants = targets.hasTenants() ? targets.tenants().targets() : List.of();
     List<MigrationTarget> all = new ArrayList<>(targets.targets());
     all.addAll(tenants);
     MigrationTargets.check(all);
-    known = with(tenants);
-    reports.areOf(targets());
     return tenants;
+  }
+
+  private void remember(Map<String, Known> all) {
+    known = all;
+    reports.areOf(targets());
   }
 
   /** How each target stands with the last run, in their order; from memory. */
@@ -336,8 +359,7 @@ public final class MigrationRunner {
   }
 
   private <T> Map<String, T> ask(Function<Known, T> question) {
-    tenants();
-    Map<String, Known> all = known;
+    Map<String, Known> all = current();
     Map<String, T> answers = new ConcurrentHashMap<>();
     Stop stop = new Stop();
     Map<String, Throwable> failures =
@@ -360,7 +382,7 @@ public final class MigrationRunner {
 
   /**
    * The names of the targets, in the order in which they begin, with the tenants that were seen
-   * last: by a run, or by who asked for the status.
+   * last: by a run, or by who asked for the status while none was under way.
    */
   public List<String> targets() {
     return List.copyOf(known.keySet());

@@ -27,6 +27,9 @@ import dev.pgmigrations.event.MigrationListener;
 import dev.pgmigrations.testsupport.CountingProxy;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,10 +37,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -337,6 +343,55 @@ class TenantsTest {
           .containsPattern("200 tenants in \\d+ ms: 0 migrated, 200 up to date");
       System.out.printf(
           "200 schemas, 4 at a time: %d ms; again, nothing to do: %d ms%n", first, second);
+    }
+  }
+
+  // Who asks while they run
+
+  @Test
+  void a_tenant_that_goes_while_others_run_is_migrated_all_the_same() {
+    List<MigrationTarget> listed = new ArrayList<>(List.of(target("a"), target("b")));
+    AtomicReference<MigrationRunner> runner = new AtomicReference<>();
+    MigrationListener asking =
+        event -> {
+          if (event instanceof MigrationEvent.StepStarted && listed.size() == 2) {
+            listed.remove(1);
+            assertThat(runner.get().status()).containsOnlyKeys("a");
+          }
+        };
+    runner.set(runner(tenants(() -> List.copyOf(listed)), ONE, asking));
+
+    assertThat(runner.get().run()).extracting(TargetReport::target).containsExactly("a", "b");
+
+    assertThat(schemas()).contains("a", "b");
+  }
+
+  @Test
+  void a_stop_reaches_tenants_though_somebody_has_asked_for_their_status() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    MigrationListener listener =
+        event -> {
+          if (event instanceof MigrationEvent.StepStarted) {
+            begun.countDown();
+          }
+        };
+    MigrationTarget slow = MigrationTarget.of("a", settings("a", "slow"), database.dataSource());
+    MigrationRunner runner = runner(tenants(() -> List.of(slow)), ONE, listener);
+    FutureTask<List<TargetReport>> run = new FutureTask<>(runner::run);
+    try (Connection other = database.dataSource().getConnection();
+        Statement statement = other.createStatement()) {
+      statement.execute("select pg_advisory_lock(5)");
+      new Thread(run).start();
+      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+      runner.status();
+
+      long start = System.nanoTime();
+      runner.stop(Duration.ZERO);
+
+      assertThat(millisSince(start)).isLessThan(5_000);
+      assertThatThrownBy(() -> run.get(1, TimeUnit.SECONDS))
+          .cause()
+          .isInstanceOf(TargetFailedException.class);
     }
   }
 

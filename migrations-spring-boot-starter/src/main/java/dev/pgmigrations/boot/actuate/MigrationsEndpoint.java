@@ -116,9 +116,14 @@ public final class MigrationsEndpoint {
 
   private Map<String, ContextBody<RunText>> runs() {
     Map<MigrationRunner, List<TargetReport>> ran = new LinkedHashMap<>();
+    for (ApplicationContext at = context; at != null; at = at.getParent()) {
+      for (MigrationRunner runner : at.getBeansOfType(MigrationRunner.class).values()) {
+        ran.put(runner, run(runner)); // Before its targets are listed: it finds the tenants.
+      }
+    }
     return contexts(
         (runner, target) ->
-            ran.computeIfAbsent(runner, MigrationsEndpoint::run).stream()
+            ran.getOrDefault(runner, List.of()).stream()
                 .filter(report -> report.target().equals(target))
                 .map(RunText::of)
                 .findFirst()

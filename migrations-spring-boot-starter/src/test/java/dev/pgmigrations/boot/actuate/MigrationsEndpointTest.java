@@ -20,6 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
 import dev.pgmigrations.boot.GivenDatabase;
+import dev.pgmigrations.boot.Tenant;
+import dev.pgmigrations.boot.Tenants;
 import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.event.MigrationListener;
 import dev.pgmigrations.testsupport.PostgresTest;
@@ -42,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The endpoint over HTTP. */
@@ -118,6 +121,21 @@ class MigrationsEndpointTest {
           .doesNotContain("secretvalue")
           .doesNotContain("hidden");
       assertThat(get(context, "/actuator/migrations").body()).doesNotContain("secretvalue");
+    }
+  }
+
+  @Test
+  void migrates_tenants_that_nobody_has_asked_for_before() {
+    try (var context =
+        start(
+            application -> application.sources(Acme.class),
+            "migrations.run-on=none",
+            "management.endpoint.migrations.access=unrestricted")) {
+      HttpResponse<String> answer = post(context);
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(this.<String>read(answer, "$.contexts['orders-service'].targets.acme.state"))
+          .isEqualTo("done");
     }
   }
 
@@ -258,6 +276,15 @@ class MigrationsEndpointTest {
 
   private <T> T read(HttpResponse<String> answer, String path) {
     return JsonPath.read(answer.body(), path);
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Acme {
+
+    @Bean
+    Tenants tenants() {
+      return () -> List.of(Tenant.ofSchema("acme"));
+    }
   }
 
   @Configuration(proxyBeanMethods = false)
