@@ -19,8 +19,10 @@ package dev.pgmigrations.boot.test;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.pgmigrations.Migrator;
+import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.MigrationTarget;
 import dev.pgmigrations.boot.MigrationTargets;
+import dev.pgmigrations.boot.TargetReport;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,16 +52,23 @@ final class ContextDatabase implements DisposableBean {
 
   private final ApplicationContext context;
   private final ServerChoice choice;
+  private final List<String> names;
   private final ClonedDataSource application = new ClonedDataSource(this);
   private final DirectDataSource migrations = new DirectDataSource(this);
   private @Nullable Clone clone;
   private @Nullable Object user;
+  private boolean renewed;
   private boolean closed;
 
-  /** The database of {@code context}. */
-  ContextDatabase(ApplicationContext context, ServerChoice choice) {
+  /**
+   * The database of {@code context}.
+   *
+   * @param names of the beans that stand for it
+   */
+  ContextDatabase(ApplicationContext context, ServerChoice choice, List<String> names) {
     this.context = context;
     this.choice = choice;
+    this.names = List.copyOf(names);
   }
 
   private record Clone(ScratchDatabase database, HikariDataSource pool) {
@@ -93,8 +102,16 @@ final class ContextDatabase implements DisposableBean {
     if (user != null && !user.equals(newUser) && clone != null) {
       clone.close();
       clone = null;
+      renewed = true;
     }
     user = newUser;
+  }
+
+  /** Keeps the clone there is; who wants one of its own does not take it for new afterwards. */
+  synchronized void share() {
+    if (user == null) {
+      user = this;
+    }
   }
 
   /** Asks for beans before it locks: who makes beans may wait for a connection. */
@@ -105,24 +122,53 @@ final class ContextDatabase implements DisposableBean {
       }
     }
     List<MigrationTarget> targets = targets();
+    List<MigrationTarget> tenants = isRenewed() ? tenants() : List.of();
     PostgresServer server = server();
     synchronized (this) {
       if (closed) {
         throw new IllegalStateException("the application context is closed, and its database gone");
       }
       if (clone == null) {
-        clone = clone(server, targets);
+        clone = clone(server, targets, tenants);
       }
       return clone;
     }
   }
 
-  private Clone clone(PostgresServer server, List<MigrationTarget> targets) {
+  private synchronized boolean isRenewed() {
+    return renewed;
+  }
+
+  /** The application has migrated them in its first clone, and does so only once. */
+  private List<MigrationTarget> tenants() {
+    MigrationRunner runner = context.getBeanProvider(MigrationRunner.class).getIfAvailable();
+    MigrationTargets targets = context.getBeanProvider(MigrationTargets.class).getIfAvailable();
+    if (runner == null || targets == null) {
+      return List.of();
+    }
+    List<String> others = names(targets.targets());
+    return runner.reports().stream()
+        .filter(report -> report.state() == TargetReport.State.DONE)
+        .map(TargetReport::target)
+        .filter(name -> !others.contains(name))
+        .map(runner::target)
+        .filter(this::isHere)
+        .toList();
+  }
+
+  private Clone clone(
+      PostgresServer server, List<MigrationTarget> targets, List<MigrationTarget> tenants) {
     String from = environment().getProperty("migrations.test.template", "template0");
     String key = Fingerprint.of(targets, from, classLoader());
     ScratchDatabase database =
         server.cloneOf(key, from, template -> targets.forEach(target -> migrate(target, template)));
-    return new Clone(database, pool(database));
+    try {
+      tenants.forEach(tenant -> migrate(tenant, database.dataSource()));
+      return new Clone(database, pool(database));
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
   }
 
   private void migrate(MigrationTarget target, DataSource template) {
@@ -153,13 +199,10 @@ final class ContextDatabase implements DisposableBean {
     MigrationTargets targets = context.getBeanProvider(MigrationTargets.class).getIfAvailable();
     if (targets == null) {
       throw new IllegalStateException(
-          "@MigratedDatabase finds no MigrationTargets bean; set migrations.enabled=true, and declare"
-              + " MigrationTargets instead of a MigrationRunner");
+          "@MigratedDatabase finds no MigrationTargets bean; set migrations.enabled=true, and"
+              + " declare MigrationTargets instead of a MigrationRunner");
     }
-    List<MigrationTarget> own =
-        targets.targets().stream()
-            .filter(t -> t.dataSource() == application || t.dataSource() == migrations)
-            .toList();
+    List<MigrationTarget> own = targets.targets().stream().filter(this::isHere).toList();
     if (own.isEmpty()) {
       throw new IllegalStateException(
           "@MigratedDatabase: no migration target uses the DataSource that it replaces, of %s; leave out their urls in tests"
@@ -171,6 +214,14 @@ final class ContextDatabase implements DisposableBean {
       log.warn("@MigratedDatabase leaves alone the migration targets {}", names(others));
     }
     return own;
+  }
+
+  /** Where beans are wrapped, by what logs statements say, the wrapped ones stand for it. */
+  private boolean isHere(MigrationTarget target) {
+    DataSource used = target.dataSource();
+    return used == application
+        || used == migrations
+        || names.stream().anyMatch(name -> context.getBean(name) == used);
   }
 
   private static List<String> names(List<MigrationTarget> targets) {

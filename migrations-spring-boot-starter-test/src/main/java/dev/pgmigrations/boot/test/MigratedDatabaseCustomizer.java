@@ -50,11 +50,14 @@ record MigratedDatabaseCustomizer(ServerChoice server, String dataSource)
     if (replaced.isEmpty() && context.getParent() != null) {
       return; // It uses that of its parent, which is replaced there.
     }
+    String name = replaced.orElse("dataSource");
     beans.registerBeanDefinition(
         DATABASE,
-        new RootBeanDefinition(ContextDatabase.class, () -> new ContextDatabase(context, server)));
+        new RootBeanDefinition(
+            ContextDatabase.class,
+            () -> new ContextDatabase(context, server, List.of(name, MIGRATIONS))));
     marked(beans).forEach(beans::removeBeanDefinition);
-    register(beans, replaced.orElse("dataSource"));
+    register(beans, name);
     beans.registerBeanDefinition(MIGRATIONS, migrations(beans));
   }
 

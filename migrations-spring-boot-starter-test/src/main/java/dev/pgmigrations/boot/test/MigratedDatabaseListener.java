@@ -17,6 +17,7 @@
 package dev.pgmigrations.boot.test;
 
 import dev.pgmigrations.boot.test.MigratedDatabase.Refresh;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.test.context.TestContext;
 import org.springframework.test.context.TestContextAnnotationUtils;
@@ -38,15 +39,18 @@ final class MigratedDatabaseListener extends AbstractTestExecutionListener {
   /** A context that is not there yet will begin with a clone of its own. */
   @Override
   public void beforeTestClass(TestContext test) {
-    if (refresh(test) == Refresh.CLASS && test.hasApplicationContext()) {
-      enter(test, test.getTestClass());
+    if (test.hasApplicationContext()) {
+      prepareTestInstance(test);
     }
   }
 
   @Override
   public void prepareTestInstance(TestContext test) {
-    if (refresh(test) == Refresh.CLASS) {
+    Refresh refresh = refresh(test);
+    if (refresh == Refresh.CLASS) {
       enter(test, test.getTestClass());
+    } else if (refresh == Refresh.CONTEXT) {
+      with(test, ContextDatabase::share);
     }
   }
 
@@ -58,10 +62,14 @@ final class MigratedDatabaseListener extends AbstractTestExecutionListener {
   }
 
   private static void enter(TestContext test, Object user) {
+    with(test, database -> database.enter(user));
+  }
+
+  private static void with(TestContext test, Consumer<ContextDatabase> what) {
     ContextDatabase database =
         test.getApplicationContext().getBeanProvider(ContextDatabase.class).getIfAvailable();
     if (database != null) {
-      database.enter(user);
+      what.accept(database);
     }
   }
 

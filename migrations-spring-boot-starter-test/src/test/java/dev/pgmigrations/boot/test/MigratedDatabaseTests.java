@@ -20,6 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.pgmigrations.boot.MigrationRunner;
+import dev.pgmigrations.boot.Tenant;
+import dev.pgmigrations.boot.Tenants;
 import dev.pgmigrations.boot.autoconfigure.MigrationsAutoConfiguration;
 import dev.pgmigrations.boot.test.MigratedDatabase.Refresh;
 import java.io.IOException;
@@ -44,6 +46,7 @@ import org.junit.platform.engine.discovery.ClassSelector;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -52,7 +55,9 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.jdbc.Sql;
@@ -153,6 +158,29 @@ class MigratedDatabaseTests {
 
     assertThat(SEEN).extracting(Seen::books).containsExactly(0L, 1L);
     assertThat(at(0)).isEqualTo(at(1));
+  }
+
+  @Test
+  void who_wants_a_clone_of_its_own_does_not_get_the_one_that_others_have_shared() {
+    succeed(SharingCase.class, OwnCloneCase.class);
+    succeed(SharingBeforeMethodsCase.class, OwnCloneForMethodsCase.class);
+
+    assertThat(SEEN).extracting(Seen::books).containsExactly(0L, 0L, 0L, 0L);
+    assertThat(SEEN).extracting(Seen::database).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void beans_of_the_application_may_wrap_its_data_source() {
+    succeed(WrappedCase.class);
+
+    assertThat(SEEN).extracting(Seen::stepsOfApplication).containsExactly(0);
+  }
+
+  @Test
+  void a_later_clone_has_the_tenants_that_the_application_has_migrated() {
+    succeed(FirstTenantsCase.class, SecondTenantsCase.class);
+
+    assertThat(SEEN).extracting(Seen::database).hasSize(2).doesNotHaveDuplicates();
   }
 
   @Test
@@ -328,6 +356,91 @@ class MigratedDatabaseTests {
   @MigratedDatabase(refresh = Refresh.CONTEXT)
   @SpringBootTest(properties = "case=context")
   static class SecondContextCase extends Case {}
+
+  abstract static class WritingCase extends Case {
+
+    @Test
+    @Override
+    void looks() {
+      super.looks();
+      JdbcClient.create(dataSource).sql("insert into book values (7)").update();
+    }
+  }
+
+  @MigratedDatabase(refresh = Refresh.CONTEXT)
+  @SpringBootTest(properties = "case=sharing")
+  static class SharingCase extends WritingCase {}
+
+  @MigratedDatabase
+  @SpringBootTest(properties = "case=sharing")
+  static class OwnCloneCase extends WritingCase {}
+
+  @MigratedDatabase(refresh = Refresh.CONTEXT)
+  @SpringBootTest(properties = "case=sharing-methods")
+  static class SharingBeforeMethodsCase extends WritingCase {}
+
+  @MigratedDatabase(refresh = Refresh.METHOD)
+  @SpringBootTest(properties = "case=sharing-methods")
+  static class OwnCloneForMethodsCase extends WritingCase {}
+
+  @MigratedDatabase
+  @SpringBootTest(properties = "case=wrapped")
+  static class WrappedCase extends Case {
+
+    @TestConfiguration
+    static class Wrapping {
+
+      @Bean
+      static BeanPostProcessor wrapping() {
+        return new BeanPostProcessor() {
+          @Override
+          public Object postProcessAfterInitialization(Object bean, String name) {
+            return bean instanceof DataSource wrapped ? new Wrapper(wrapped) : bean;
+          }
+        };
+      }
+    }
+
+    static final class Wrapper extends DelegatingDataSource {
+
+      Wrapper(DataSource wrapped) {
+        super(wrapped);
+      }
+    }
+  }
+
+  @Import(TenantsCase.Acme.class)
+  abstract static class TenantsCase extends Case {
+
+    @Test
+    @Override
+    void looks() {
+      super.looks();
+      assertThat(
+              JdbcClient.create(dataSource)
+                  .sql("select count(*) from acme.book")
+                  .query(Long.class)
+                  .single())
+          .isZero();
+    }
+
+    @TestConfiguration
+    static class Acme {
+
+      @Bean
+      Tenants tenants() {
+        return () -> List.of(Tenant.ofSchema("acme"));
+      }
+    }
+  }
+
+  @MigratedDatabase
+  @SpringBootTest(properties = {"case=tenants", "migrations.targets.main.schema=public"})
+  static class FirstTenantsCase extends TenantsCase {}
+
+  @MigratedDatabase
+  @SpringBootTest(properties = {"case=tenants", "migrations.targets.main.schema=public"})
+  static class SecondTenantsCase extends TenantsCase {}
 
   /** With as little in them as will do: it is their number that counts. */
   @MigratedDatabase
