@@ -18,12 +18,17 @@ package dev.pgmigrations.boot.test;
 
 import dev.pgmigrations.JavaMigration;
 import dev.pgmigrations.MigratorSettings;
+import dev.pgmigrations.diagnostic.Diagnostic;
+import dev.pgmigrations.diagnostic.SourceException;
 import dev.pgmigrations.migration.MigrationSet;
 import dev.pgmigrations.migration.NativeFormat;
+import dev.pgmigrations.plan.Policies;
+import dev.pgmigrations.source.Location;
 import dev.pgmigrations.source.MigrationSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.util.ClassUtils;
 
@@ -90,7 +95,8 @@ public final class MigrationTester {
   /**
    * Tries them all.
    *
-   * @throws dev.pgmigrations.diagnostic.MigrationException if the files cannot be read
+   * @throws dev.pgmigrations.diagnostic.MigrationException if the files cannot be read, or there
+   *     are none and the policies do not allow that
    * @throws IllegalArgumentException if the database has a history already
    */
   public RoundTripReport run() {
@@ -102,6 +108,9 @@ public final class MigrationTester {
             List.of(new NativeFormat()),
             settings.placeholders(),
             settings.javaMigrations().stream().map(JavaMigration::migration).toList());
+    if (files.isEmpty() && settings.policies().empty() == Policies.Reaction.FAIL) {
+      throw new SourceException(List.of(noFiles()));
+    }
     try (RoundTrips.Place place =
         only.isPresent()
             ? new RoundTrips.OnePlace(only.get())
@@ -109,5 +118,15 @@ public final class MigrationTester {
       return new RoundTrips(settings, files, place, wayBackRequired, columnOrder, classLoader)
           .run();
     }
+  }
+
+  /** A test of nothing would succeed for ever. */
+  private Diagnostic noFiles() {
+    return Diagnostic.error("no-files", "no migration file was found in " + where())
+        .fix("put <version>_<description>.sql there, or correct the location");
+  }
+
+  private String where() {
+    return settings.locations().stream().map(Location::toString).collect(Collectors.joining(", "));
   }
 }

@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgmigrations.Migrator;
 import dev.pgmigrations.MigratorSettings;
+import dev.pgmigrations.diagnostic.SourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -215,6 +216,13 @@ class MigrationTesterTests {
       assertThat(report.findings()).hasSize(2);
       assertThat(report.untried()).extracting(Object::toString).containsExactly("3");
     }
+  }
+
+  @Test
+  void a_folder_without_files_is_no_success() {
+    assertThatThrownBy(() -> tester().run())
+        .isInstanceOf(SourceException.class)
+        .hasMessageContaining("no migration file was found in file:" + folder);
   }
 
   @Test
