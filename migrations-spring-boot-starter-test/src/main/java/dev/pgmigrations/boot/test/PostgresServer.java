@@ -16,6 +16,7 @@
 
 package dev.pgmigrations.boot.test;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,6 +45,8 @@ public final class PostgresServer {
 
   private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
 
+  private static final String OBJECT_IN_USE = "55006";
+  private static final String NO_SUCH_DATABASE = "3D000";
   private static final String EMPTY = "template0";
   private static final String TEMPLATE = "pgm_template_";
   private static final String USED = "pgmigrations template, used ";
@@ -136,11 +139,20 @@ public final class PostgresServer {
       execute("create database %s template %s%s".formatted(name, quoted(from), encoding));
     } catch (DataAccessException e) {
       throw new IllegalStateException(
-          "no database for tests could be made on %s; give a user with CREATEDB, or another server with migrations.test.server"
-              .formatted(this),
-          e);
+          "no database for tests could be made on %s; %s".formatted(this, way(from, e)), e);
     }
     return new ScratchDatabase(this, name);
+  }
+
+  private static String way(String from, DataAccessException failure) {
+    String state =
+        failure.getRootCause() instanceof SQLException known ? known.getSQLState() : null;
+    if (OBJECT_IN_USE.equals(state)) {
+      return "end who is connected to its template %s".formatted(from);
+    }
+    return NO_SUCH_DATABASE.equals(state) && !from.equals(EMPTY)
+        ? "its template %s is not there".formatted(from)
+        : "give a user with CREATEDB, or another server with migrations.test.server";
   }
 
   /**

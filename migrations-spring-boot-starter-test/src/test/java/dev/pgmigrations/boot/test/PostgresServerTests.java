@@ -19,6 +19,8 @@ package dev.pgmigrations.boot.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -99,6 +101,21 @@ class PostgresServerTests {
   private static void comment(JdbcTemplate jdbc, String database, Instant used) {
     jdbc.execute(
         "comment on database %s is 'pgmigrations template, used %s'".formatted(database, used));
+  }
+
+  @Test
+  void a_template_that_is_in_use_or_not_there_is_named() throws SQLException {
+    PostgresServer server = PostgresServer.embedded();
+    try (ScratchDatabase busy = server.create();
+        Connection user = busy.dataSource().getConnection()) {
+      assertThatThrownBy(() -> server.cloneOf("busy", busy.name(), template -> {}))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageEndingWith("; end who is connected to its template " + busy);
+      assertThat(user.isValid(1)).isTrue();
+    }
+    assertThatThrownBy(() -> server.cloneOf("none", "nobody", template -> {}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageEndingWith("; its template nobody is not there");
   }
 
   @Test
