@@ -37,6 +37,7 @@ import dev.pgmigrations.report.MigrationReport;
 import dev.pgmigrations.report.VerifyReport;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -201,7 +202,11 @@ final class CommandRun {
           "There are several targets; say with migrations.target where to roll back: "
               + String.join(", ", names(targets.targets())));
     }
-    return each(what);
+    List<MigrationTarget> some = new ArrayList<>(targets.targets());
+    some.addAll(targets.tenants().targets());
+    Collections.reverse(some); // Who came after another may need what that one made.
+    withNames = targets.hasTenants() || some.size() > 1;
+    return some.isEmpty() ? none() : each(some, what);
   }
 
   /** The tenants after the targets, which may have their list. */

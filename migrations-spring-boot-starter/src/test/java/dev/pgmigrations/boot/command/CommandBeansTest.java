@@ -106,6 +106,18 @@ class CommandBeansTest {
   }
 
   @Test
+  void of_several_targets_the_last_is_rolled_back_first() {
+    String[] both = with(TWO_TARGETS, "--migrations.target=core,orders");
+    line.run(Application.class, "migrate", both);
+
+    CommandLine.Result back =
+        line.run(Application.class, "rollback", with(both, "--migrations.rollback.all=true"));
+
+    assertThat(back.code()).as(back.toString()).isZero();
+    assertThat(back.out().lines()).containsSubsequence("orders", "core");
+  }
+
+  @Test
   void of_several_targets_it_is_said_which_to_roll_back() {
     line.run(Application.class, "migrate", TWO_TARGETS);
     String[] last = with(TWO_TARGETS, "--migrations.rollback.steps=1");
