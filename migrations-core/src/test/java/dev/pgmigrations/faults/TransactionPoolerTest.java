@@ -66,12 +66,17 @@ class TransactionPoolerTest extends FaultTest {
                   .jdbc()
                   .sql(
                       """
-                      select to_regclass('migration_history') is null and to_regclass('a') is null
-                        and not exists (select from pg_locks where locktype = 'advisory')\
+                      select 'table ' || to_regclass(name)
+                      from unnest(array['migration_history', 'a']) name
+                      where to_regclass(name) is not null
+                      union all select format('lock of pid %s, %s in database %s, granted: %s', l.pid,
+                          s.application_name, s.datname, l.granted)
+                        from pg_locks l left join pg_stat_activity s on s.pid = l.pid
+                        where l.locktype = 'advisory'\
                       """)
-                  .query(Boolean.class)
-                  .single())
-          .isTrue();
+                  .query(String.class)
+                  .list())
+          .isEmpty();
     }
     aftermath.check(database, folder);
   }
