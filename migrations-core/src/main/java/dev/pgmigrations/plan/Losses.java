@@ -184,14 +184,15 @@ final class Losses {
   }
 
   private Optional<List<String>> arguments() {
-    int open = at;
+    int first = at + 1;
     if (!skipParentheses()) {
       return Optional.empty();
     }
+    boolean closed = tokens.get(at - 1).text().equals(")");
     List<String> arguments = new ArrayList<>();
     StringBuilder argument = new StringBuilder();
     int depth = 0;
-    for (Token token : tokens.subList(open + 1, at - 1)) {
+    for (Token token : tokens.subList(first, closed ? at - 1 : at)) {
       String text = token.text();
       depth += text.equals("(") ? 1 : text.equals(")") ? -1 : 0;
       if (depth == 0 && text.equals(",")) {

@@ -62,6 +62,8 @@ class LossesTest {
         "comment on table a is 'drop table b' | -",
         "do $$ begin drop table a; end $$ | -",
         "alter type mood add value 'x' | -",
+        "drop function f( | function f()",
+        "drop function f(int, text | function f(int, text)",
         "drop | -",
         "alter table | -",
       })
