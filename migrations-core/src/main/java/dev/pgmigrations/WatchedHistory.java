@@ -93,12 +93,6 @@ final class WatchedHistory {
   /** Who is in the way is known only of a wait of more than a second. */
   private LockTimeoutException timeout(Duration limit, List<Blocker> blockers) {
     String table = work.settings().historyTable().orIn(work.settings().schema()).sql();
-    boolean known = !blockers.isEmpty();
-    String end =
-        known
-            ? "(%s)".formatted(blockers.get(blockers.size() - 1).pid())
-            : "(pid) from pg_locks where granted and relation = to_regclass(%s)"
-                .formatted(Sql.literal(table));
     return new LockTimeoutException(
         List.of(
             Diagnostic.error(
@@ -107,10 +101,18 @@ final class WatchedHistory {
                         .formatted(
                             table,
                             Durations.text(limit),
-                            known ? ": by " + EventText.chain(blockers) : ""))
+                            blockers.isEmpty() ? "" : ": by " + EventText.chain(blockers)))
                 .kept("everything as it was")
                 .fix(
-                    "let it finish and run again; if it hangs, end it: select pg_terminate_backend"
-                        + end)));
+                    blockers.isEmpty()
+                        ? remedy(table)
+                        : blockers.get(blockers.size() - 1).remedy())));
+  }
+
+  /** Where it is not known who has locked it. */
+  private static String remedy(String table) {
+    return "let who has locked it finish and run again; if that hangs, end it: select"
+        + " pg_terminate_backend(pid) from pg_locks where granted and relation = to_regclass(%s)"
+            .formatted(Sql.literal(table));
   }
 }

@@ -57,6 +57,15 @@ public record Blocker(
     return (pid == 0 ? state : "pid " + pid) + about + (query.isEmpty() ? "" : ": " + query);
   }
 
+  /** What to do where it stays in the way. */
+  public String remedy() {
+    return pid == 0
+        ? "commit or roll back the prepared transaction that is in the way (pg_prepared_xacts), and"
+            + " run again"
+        : "let pid %1$s finish, or end it: select pg_terminate_backend(%1$s), and run again"
+            .formatted(pid);
+  }
+
   private static void add(StringJoiner about, String text, String value) {
     if (!value.isEmpty()) {
       about.add(text.formatted(value));

@@ -135,21 +135,14 @@ final class Attempts {
             message.toString(),
             diagnostic.kept(),
             diagnostic.fix());
-    return blockers.isEmpty() ? explained : explained.fix(fix(blockers));
+    return blockers.isEmpty()
+        ? explained
+        : explained.fix(blockers.get(blockers.size() - 1).remedy());
   }
 
   private static String chain(List<Blocker> blockers) {
     return blockers.stream()
         .map(Blocker::toString)
         .collect(Collectors.joining(", which waits for "));
-  }
-
-  private static String fix(List<Blocker> blockers) {
-    int root = blockers.get(blockers.size() - 1).pid();
-    return root == 0
-        ? "commit or roll back the prepared transaction that is in the way (pg_prepared_xacts), and"
-            + " run again"
-        : "let pid %1$s finish, or end it: select pg_terminate_backend(%1$s), and run again"
-            .formatted(root);
   }
 }
