@@ -46,7 +46,7 @@ final class RoutineNames {
       """;
 
   private static final Pattern MODE =
-      Pattern.compile("(?:in out|inout|in|variadic) ", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("^(?:in out|inout|in|variadic) ", Pattern.CASE_INSENSITIVE);
 
   private final JdbcClient jdbc;
   private final CatalogNames names;
@@ -109,8 +109,7 @@ final class RoutineNames {
     List<Set<String>> types = new ArrayList<>();
     for (String argument : arguments) {
       if (!argument.toLowerCase(Locale.ROOT).startsWith("out ") && !argument.equals("*")) {
-        String typed =
-            MODE.matcher(argument).lookingAt() ? MODE.matcher(argument).replaceFirst("") : argument;
+        String typed = MODE.matcher(argument).replaceFirst("");
         Set<String> meant = new TreeSet<>(type(typed));
         int space = typed.indexOf(' ');
         if (meant.isEmpty() && space > 0) {

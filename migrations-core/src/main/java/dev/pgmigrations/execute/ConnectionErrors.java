@@ -27,7 +27,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.springframework.dao.DataAccessException;
 
@@ -62,8 +61,7 @@ final class ConnectionErrors {
   /** The role to migrate as does not exist, or is not to be had. */
   static DatabaseUnavailableException notTheRole(String role, DataAccessException error) {
     SQLException root = root(new SQLException(error));
-    ServerErrorMessage server =
-        root instanceof PSQLException answered ? answered.getServerErrorMessage() : null;
+    ServerErrorMessage server = SqlErrors.server(root);
     if (server == null) {
       return lost(error);
     }

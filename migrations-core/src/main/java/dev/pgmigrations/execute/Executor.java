@@ -164,19 +164,17 @@ public final class Executor {
    */
   private void journalled(Step.Run run, @Nullable Statement refused) {
     target.transaction(
-        new Work(
-            run.id(),
-            "",
-            opening(run),
-            run.requires(),
-            leftSettings(run),
-            List.of(),
-            session.leaving(),
-            run.directives().lockTimeout()));
+        work(run, opening(run), run.requires(), leftSettings(run), List.of(), session.leaving()));
     try {
       units(run, refused);
       target.transaction(
-          work(run, again(run), List.of(), run.verifies(), closing(end(run, State.DONE))));
+          work(
+              run,
+              again(run),
+              List.of(),
+              List.of(),
+              run.verifies(),
+              closing(end(run, State.DONE))));
     } catch (StatementFailedException failure) {
       recordFailure(run, failure);
       throw failure;
@@ -263,7 +261,7 @@ public final class Executor {
   private void recordFailure(Step.Run run, StatementFailedException failure) {
     try {
       target.transaction(
-          work(run, again(run), List.of(), List.of(), closing(end(run, State.FAILED))));
+          work(run, again(run), List.of(), List.of(), List.of(), closing(end(run, State.FAILED))));
     } catch (MigrationException second) {
       failure.addSuppressed(second);
     }
@@ -273,10 +271,18 @@ public final class Executor {
       Step.Run run,
       List<String> before,
       List<Check> requires,
+      List<Statement> statements,
       List<Check> verifies,
       List<String> after) {
     return new Work(
-        run.id(), "", before, requires, List.of(), verifies, after, run.directives().lockTimeout());
+        run.id(),
+        "",
+        before,
+        requires,
+        statements,
+        verifies,
+        after,
+        run.directives().lockTimeout());
   }
 
   private List<String> again(Step.Run run) {

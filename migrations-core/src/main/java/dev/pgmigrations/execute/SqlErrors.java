@@ -301,7 +301,8 @@ public final class SqlErrors {
         : "give the role %s the right, or migrate as another role".formatted(role);
   }
 
-  private static @Nullable ServerErrorMessage server(SQLException error) {
+  /** What the server said, if it was the server. */
+  static @Nullable ServerErrorMessage server(SQLException error) {
     return error instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
   }
 }

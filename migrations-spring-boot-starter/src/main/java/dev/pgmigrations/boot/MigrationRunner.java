@@ -306,10 +306,11 @@ public final class MigrationRunner {
   /** Asks who they are now, for a run. */
   private List<MigrationTarget> tenants() {
     synchronized (reports) { // Not that of a run: who asks for the status does not wait for it.
-      List<MigrationTarget> tenants = listed();
-      if (targets.hasTenants()) {
-        remember(with(tenants));
+      if (!targets.hasTenants()) {
+        return List.of();
       }
+      List<MigrationTarget> tenants = listed();
+      remember(with(tenants));
       return tenants;
     }
   }
@@ -331,7 +332,7 @@ public final class MigrationRunner {
   }
 
   private List<MigrationTarget> listed() {
-    List<MigrationTarget> tenants = targets.hasTenants() ? targets.tenants().targets() : List.of();
+    List<MigrationTarget> tenants = targets.tenants().targets();
     List<MigrationTarget> all = new ArrayList<>(targets.targets());
     all.addAll(tenants);
     MigrationTargets.check(all);

@@ -26,6 +26,13 @@ public final class ConnectionException extends RuntimeException {
     this.fix = fix;
   }
 
+  /** A folder instead of a host, which libpq takes for the place of a socket. */
+  static ConnectionException socket(String origin, String socket) {
+    return new ConnectionException(
+        "%s names the socket %s, and Java connects by TCP only".formatted(origin, socket),
+        "name a host, such as localhost");
+  }
+
   /** What to do. */
   public String fix() {
     return fix;

@@ -51,10 +51,7 @@ record NamedUrl(String origin, DatabaseUrl url) {
   private static void refuseSocket(String origin, String place) {
     int end = place.lastIndexOf('/');
     if (place.startsWith(WITHOUT_HOST) && end >= WITHOUT_HOST.length()) {
-      String socket = place.substring(WITHOUT_HOST.length() - 1, end);
-      throw new ConnectionException(
-          "%s names the socket %s, and Java connects by TCP only".formatted(origin, socket),
-          "name a host, such as localhost");
+      throw ConnectionException.socket(origin, place.substring(WITHOUT_HOST.length() - 1, end));
     }
   }
 }

@@ -44,9 +44,7 @@ final class UrlParts {
     value.ifPresent(
         name -> {
           if (name.startsWith("/") || name.startsWith("@")) {
-            throw new ConnectionException(
-                "%s names the socket %s, and Java connects by TCP only".formatted(origin, name),
-                "name a host, such as localhost");
+            throw ConnectionException.socket(origin, name);
           }
           host = name;
         });

@@ -343,15 +343,7 @@ class MigratedDatabaseTests {
 
   @MigratedDatabase(refresh = Refresh.CONTEXT)
   @SpringBootTest(properties = "case=context")
-  static class FirstContextCase extends Case {
-
-    @Test
-    @Override
-    void looks() {
-      super.looks();
-      JdbcClient.create(dataSource).sql("insert into book values (7)").update();
-    }
-  }
+  static class FirstContextCase extends WritingCase {}
 
   @MigratedDatabase(refresh = Refresh.CONTEXT)
   @SpringBootTest(properties = "case=context")
