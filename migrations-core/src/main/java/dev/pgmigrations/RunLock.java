@@ -25,11 +25,11 @@ import dev.pgmigrations.lock.MigrationLock;
 import dev.pgmigrations.lock.Waiting;
 import dev.pgmigrations.watch.ProgressQuery;
 import dev.pgmigrations.watch.WatchSettings;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 
 /** The lock of a run, with the connection that holds it. */
 final class RunLock implements AutoCloseable {
@@ -98,10 +98,13 @@ final class RunLock implements AutoCloseable {
     return lock.guard();
   }
 
-  /** Gives it back within a query that is asked at the end, for which it has an expression. */
-  void releaseIn(Consumer<String> query) {
-    query.accept(lock.releasing());
-    if (holder == database) {
+  /**
+   * Gives it back within a query that is asked at the end, for which it has an expression.
+   *
+   * @param query tells what the expression was
+   */
+  void releaseIn(Predicate<String> query) {
+    if (query.test(lock.releasing()) && holder == database) {
       holder = null;
     }
   }
@@ -115,8 +118,8 @@ final class RunLock implements AutoCloseable {
       return;
     }
     try {
-      lock.release(held.jdbc());
-    } catch (DataAccessException e) {
+      lock.release(held.connection());
+    } catch (SQLException e) {
       // The connection is gone, and the lock with it.
     } finally {
       if (held != database) {

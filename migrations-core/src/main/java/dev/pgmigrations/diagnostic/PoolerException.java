@@ -49,6 +49,18 @@ public final class PoolerException extends MigrationException {
   }
 
   /**
+   * A refusal to rely on a session that is not always the same.
+   *
+   * @param first the server's process that answered first
+   * @param then the one that answered then
+   */
+  public static PoolerException movedSession(int first, int then) {
+    return sharedSession(
+        "this session was answered by the server's process %s first and by %s then"
+            .formatted(first, then));
+  }
+
+  /**
    * The lock has a connection to the server, and there is none for the work.
    *
    * @param seconds that were waited

@@ -19,6 +19,8 @@ package dev.pgmigrations.execute;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.event.Events;
 import dev.pgmigrations.event.MigrationEvent;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -90,40 +92,44 @@ public record OwnerQuery(JdbcClient jdbc, Optional<String> schema, String role, 
       order by stranger.oid\
       """;
 
-  private record Stranger(String name, String owner, int count) {}
+  private record Row(boolean freed, String name, String owner, int strangers) {
+
+    static Row of(ResultSet row) throws SQLException {
+      return new Row(
+          row.getBoolean("freed"),
+          Objects.requireNonNullElse(row.getString("name"), ""),
+          Objects.requireNonNullElse(row.getString("expected"), ""),
+          row.getInt("strangers"));
+    }
+  }
 
   /**
    * Asks and warns.
    *
    * @param also an SQL expression to be evaluated on the way
+   * @return whether it was true; false also where nothing could be asked
    */
-  public void ask(String also, Events events) {
+  public boolean ask(String also, Events events) {
     try {
-      List<Stranger> strangers =
-          jdbc
-              .sql(QUERY.formatted(also, FIRST_SUPERUSER, SHOWN))
+      List<Row> rows =
+          jdbc.sql(QUERY.formatted(also, FIRST_SUPERUSER, SHOWN))
               .params(schema.orElse(""), newestBefore, role, newestBefore)
-              .query(
-                  (row, number) ->
-                      new Stranger(
-                          Objects.requireNonNullElse(row.getString("name"), ""),
-                          Objects.requireNonNullElse(row.getString("expected"), ""),
-                          row.getInt("strangers")))
-              .list()
-              .stream()
-              .filter(stranger -> stranger.count() > 0)
-              .toList();
+              .query((row, number) -> Row.of(row))
+              .list();
+      List<Row> strangers = rows.stream().filter(row -> row.strangers() > 0).toList();
       if (!strangers.isEmpty()) {
         events.tell(new MigrationEvent.Warned(warning(strangers)));
       }
+      return rows.get(0).freed();
     } catch (DataAccessException e) {
       log.debug("Could not find out to whom new objects belong", e);
+      return false;
     }
   }
 
-  private Diagnostic warning(List<Stranger> strangers) {
+  private Diagnostic warning(List<Row> strangers) {
     String owner = strangers.get(0).owner();
-    int more = strangers.get(0).count() - strangers.size();
+    int more = strangers.get(0).strangers() - strangers.size();
     return Diagnostic.warning(
             "owner",
             "what was made in the schema %s belongs to %s, the schema to %s: %s%s"
@@ -131,7 +137,7 @@ public record OwnerQuery(JdbcClient jdbc, Optional<String> schema, String role, 
                     schema.orElse(""),
                     role,
                     owner,
-                    String.join(", ", strangers.stream().map(Stranger::name).toList()),
+                    String.join(", ", strangers.stream().map(Row::name).toList()),
                     more > 0 ? " and %s more".formatted(more) : ""))
         .fix(
             "set migrations.role=%s, and let these belong to it: alter … owner to %s"

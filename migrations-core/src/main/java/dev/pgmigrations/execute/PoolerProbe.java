@@ -21,25 +21,21 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
  * Finds out whether a pooler gives one session of the server to several connections.
  *
  * <p>Costs nothing where the process that the server named when the connection was made is the one
  * that answers. A pooler names one of its own invention. Then a second connection shows which kind
- * it is: if it gets the session of the first, which is idle, there is no session to rely on.
+ * it is: if it gets the session of the first, which is idle, there is no session to rely on. Nor is
+ * there if the first gets another one. Both ask in turn: most poolers give the session that was
+ * used last, and where others work as well it is chance.
  *
  * @see <a href="https://www.pgbouncer.org/features.html">PgBouncer, what breaks in which mode</a>
  */
@@ -47,11 +43,8 @@ final class PoolerProbe {
 
   private static final Logger log = LoggerFactory.getLogger(PoolerProbe.class);
 
-  /** A pooler that keeps sessions may have no second one: that is an answer as well. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-  /** Most poolers give the session that was used last; some take turns. */
-  private static final int LOOKS = 8;
+  /** So often each connection asks who answers. */
+  private static final int LOOKS = 16;
 
   private final DataSource dataSource;
 
@@ -65,10 +58,24 @@ final class PoolerProbe {
    * @param backend the process that answers it
    */
   void refuseShared(Connection connection, int backend) {
-    if (named(connection).filter(pid -> pid != backend).isPresent() && isShared(backend)) {
-      throw PoolerException.sharedSession(
-          "a second connection was answered by the server's process %s, that of the first"
-              .formatted(backend));
+    if (named(connection).filter(pid -> pid != backend).isEmpty()) {
+      return;
+    }
+    try (SecondConnection second = new SecondConnection(dataSource);
+        Statement statement = connection.createStatement()) {
+      for (int i = 0; i < LOOKS; i++) {
+        if (second.answering().filter(pid -> pid == backend).isPresent()) {
+          throw PoolerException.sharedSession(
+              "a second connection was answered by the server's process %s, that of the first"
+                  .formatted(backend));
+        }
+        int answering = answering(statement);
+        if (answering != backend) {
+          throw PoolerException.movedSession(backend, answering);
+        }
+      }
+    } catch (SQLException e) {
+      throw new DataAccessResourceFailureException("could not ask the server who answers", e);
     }
   }
 
@@ -83,47 +90,11 @@ final class PoolerProbe {
     }
   }
 
-  private boolean isShared(int backend) {
-    AtomicReference<@Nullable Connection> second = new AtomicReference<>();
-    FutureTask<Boolean> look = new FutureTask<>(() -> look(second, backend));
-    Thread thread = new Thread(look, "pgmigrations-pooler-probe");
-    thread.setDaemon(true);
-    thread.start();
-    try {
-      return look.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      log.debug("No second connection that would show how the pooler works", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    look.cancel(true);
-    abort(second.get());
-    return false;
-  }
-
-  private boolean look(AtomicReference<@Nullable Connection> second, int backend)
-      throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement()) {
-      second.set(connection);
-      for (int i = 0; i < LOOKS; i++) {
-        try (ResultSet row = statement.executeQuery("select pg_catalog.pg_backend_pid()")) {
-          if (row.next() && row.getInt(1) == backend) {
-            return true;
-          }
-        }
-      }
-      return false;
-    }
-  }
-
-  private static void abort(@Nullable Connection connection) {
-    try {
-      if (connection != null) {
-        connection.abort(Runnable::run);
-      }
-    } catch (SQLException e) {
-      log.debug("The second connection was closed with an error", e);
+  /** The process of the server that answers. */
+  static int answering(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("select pg_catalog.pg_backend_pid()")) {
+      row.next();
+      return row.getInt(1);
     }
   }
 }

@@ -24,14 +24,14 @@ import dev.pgmigrations.event.LockHolder;
 import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.history.Sql;
 import dev.pgmigrations.history.TableName;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -47,14 +47,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class MigrationLock {
 
-  private static final Logger log = LoggerFactory.getLogger(MigrationLock.class);
-
   private static final Duration TELL_EVERY = Duration.ofSeconds(10);
   private static final long FIRST_PAUSE_MILLIS = 200;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
-
-  /** A lock is given back at once, but for a pooler that answers with somebody else's session. */
-  private static final int TRIES_TO_RELEASE = 50;
 
   private final TableName table;
   private final LockStrategy strategy;
@@ -165,9 +160,7 @@ public final class MigrationLock {
             .query((row, number) -> Attempt.of(row))
             .single();
     if (attempt.backend() != backend) {
-      throw PoolerException.sharedSession(
-          "this session was answered by the server's process %s first and by %s then"
-              .formatted(backend, attempt.backend()));
+      throw PoolerException.movedSession(backend, attempt.backend());
     }
     if (attempt.before()) {
       throw PoolerException.sharedSession(
@@ -240,34 +233,28 @@ public final class MigrationLock {
     }
   }
 
-  /** Gives the lock back, through the connection that got it. */
-  public void release(JdbcClient jdbc) {
-    if (strategy == LockStrategy.TRANSACTION) {
-      jdbc.sql("rollback").update();
+  /**
+   * Gives the lock back, through the connection that got it.
+   *
+   * @throws SQLException if the server does not answer; the lock is gone with the connection
+   */
+  public void release(Connection connection) throws SQLException {
+    if (strategy == LockStrategy.SESSION) {
+      new LockRelease(key, holder).by(connection);
       return;
     }
-    for (int i = 0; i < TRIES_TO_RELEASE && !released(jdbc); i++) {
-      log.debug("Another backend than {} answered; trying again to free its lock", holder);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("rollback");
     }
   }
 
-  /** An SQL expression that gives it back, where it is that of the session. */
+  /**
+   * An SQL expression that gives it back where it is that of the session, and tells whether it did.
+   */
   public String releasing() {
     return strategy == LockStrategy.SESSION
         ? "pg_catalog.pg_advisory_unlock(%s)".formatted(key.value())
         : "true";
-  }
-
-  private boolean released(JdbcClient jdbc) {
-    return jdbc.sql(
-            """
-            select pg_catalog.pg_backend_pid() = ? as here,
-              case when pg_catalog.pg_backend_pid() = ?
-                then pg_catalog.pg_advisory_unlock(?) end as freed\
-            """)
-        .params(holder, holder, key.value())
-        .query((row, number) -> row.getBoolean("here"))
-        .single();
   }
 
   /**

@@ -51,7 +51,7 @@ class TransactionPoolerTest extends FaultTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @ValueSource(ints = {1, 2, 3})
   void a_pooler_in_transaction_mode_is_refused_before_anything_is_done(int poolSize)
       throws Exception {
     try (PgBouncer bouncer = PgBouncer.before(database, poolSize)) {
