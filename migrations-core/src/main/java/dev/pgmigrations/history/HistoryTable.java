@@ -45,6 +45,16 @@ public final class HistoryTable implements HistoryRecord {
   private static final String COMMENT = "pgmigrations history, format ";
   private static final Set<String> ABSENT = Set.of("42P01", "3F000");
 
+  /** Where no policy lets this role see anything, the table looks empty. */
+  private static final String HIDDEN =
+      """
+      pg_catalog.row_security_active(c.oid) and not exists (
+        select from pg_catalog.pg_policy p
+        where p.polrelid = c.oid and p.polpermissive and p.polcmd in ('r', '*')
+          and exists (select from pg_catalog.unnest(p.polroles) role
+            where role = 0 or pg_catalog.pg_has_role(role, 'usage')))\
+      """;
+
   private final TableName name;
   private final String runId;
   private final String application;
@@ -87,7 +97,7 @@ public final class HistoryTable implements HistoryRecord {
   public Reading read(JdbcClient jdbc, boolean withDowns) {
     String sql =
         """
-        select n.nspname, pg_catalog.obj_description(c.oid, 'pg_class') as format,
+        select n.nspname, pg_catalog.obj_description(c.oid, 'pg_class') as format, %s as hidden,
           h.id, h.kind, h.version, h.description, h.script, h.direction, h.state, h.active,
           h.text_hash, h.token_hash, %s as down_sql, h.statements_total, h.statements_done,
           h.prefix_hash, h.units, h.started_at, h.finished_at, h.run_id, h.applied_by
@@ -98,6 +108,7 @@ public final class HistoryTable implements HistoryRecord {
         order by h.id\
         """
             .formatted(
+                HIDDEN,
                 withDowns
                     ? "h.down_sql"
                     : "case when h.active and h.state <> 'done' then h.down_sql end",
@@ -114,6 +125,7 @@ public final class HistoryTable implements HistoryRecord {
                       if (found.isEmpty()) {
                         found = rows.getString("nspname");
                         checkFormat(rows.getString("format"));
+                        checkVisible(rows.getBoolean("hidden"));
                       }
                       if (rows.getObject("id") != null) {
                         entries.add(entry(rows));
@@ -171,6 +183,24 @@ public final class HistoryTable implements HistoryRecord {
                           .formatted(name, number, FORMAT))
                   .kept("the table as it is")
                   .fix("use the newer release")));
+    }
+  }
+
+  /** What is hidden would count as pending. */
+  private void checkVisible(boolean hidden) {
+    if (hidden) {
+      throw new HistoryException(
+          List.of(
+              Diagnostic.error(
+                      "row-security",
+                      "row level security hides all rows of the history table %s from this role"
+                          .formatted(name))
+                  .kept("everything as it was")
+                  .fix(
+                      "use the role that owns it, or let this one see them: create policy"
+                          + " migrations on %1$s for select using (true); or alter table %1$s"
+                              .formatted(name.sql())
+                          + " disable row level security")));
     }
   }
 
