@@ -63,13 +63,24 @@ final class Inspection {
 
   PlannedRun plan(Goal goal) {
     MigrationSet files = work.files();
-    try (Database database = work.look()) {
-      HistoryTable.Reading reading = work.read(database, goal, Optional.empty());
-      return new PlannedRun(
-          goal,
-          work.plan(files, reading, work.baseline(database, reading), goal),
-          reading.history().applied(Kind.VERSIONED).size());
+    try (Database database = work.open()) {
+      return planned(files, database, history(database, goal), goal);
     }
+  }
+
+  PlannedRun peek(Goal goal) {
+    MigrationSet files = work.files();
+    try (Database database = work.look()) {
+      return planned(files, database, work.read(database, goal, Optional.empty()), goal);
+    }
+  }
+
+  private PlannedRun planned(
+      MigrationSet files, Database database, HistoryTable.Reading reading, Goal goal) {
+    return new PlannedRun(
+        goal,
+        work.plan(files, reading, work.baseline(database, reading), goal),
+        reading.history().applied(Kind.VERSIONED).size());
   }
 
   StatusReport status() {

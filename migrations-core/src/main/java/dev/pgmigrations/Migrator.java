@@ -176,6 +176,15 @@ public final class Migrator {
   }
 
   /**
+   * The same for who does not wait long for the answer: asks as little as can be, with a connection
+   * that the {@code DataSource} can spare if there is one, and does not find out who locks the
+   * history table.
+   */
+  public PlannedRun peek(Goal goal) {
+    return Database.explained(() -> new Inspection(work()).peek(goal));
+  }
+
+  /**
    * Does what was planned a moment ago. Where that was nothing, the database is not asked again,
    * and listeners hear of a run as of any other; else everything is planned anew under the lock.
    */

@@ -89,7 +89,7 @@ class SpareConnectionTest extends ProjectTest {
   void a_look_goes_over_a_connection_that_is_to_spare() {
     project.file("2_b.sql", "create table b ();");
 
-    assertThat(project.migrator().plan(latest).plan().steps()).hasSize(1);
+    assertThat(project.migrator().peek(latest).plan().steps()).hasSize(1);
 
     assertThat(pool.lent).isEqualTo(1);
     assertThat(pool.opened).isZero();
@@ -101,7 +101,7 @@ class SpareConnectionTest extends ProjectTest {
     pool.connection.setNetworkTimeout(Runnable::run, 5_000);
     pool.execute("set lock_timeout = '3s'");
 
-    assertThat(project.migrator().plan(latest).isNothing()).isTrue();
+    assertThat(project.migrator().peek(latest).isNothing()).isTrue();
 
     assertThat(pool.opened).isZero();
     assertThat(pool.connection.isClosed()).isFalse();
@@ -134,7 +134,7 @@ class SpareConnectionTest extends ProjectTest {
   void a_session_that_was_changed_is_not_asked(String change) throws SQLException {
     pool.execute(change);
 
-    assertThat(project.migrator().plan(latest).isNothing()).isTrue();
+    assertThat(project.migrator().peek(latest).isNothing()).isTrue();
 
     assertThat(pool.lent).isEqualTo(1);
     assertThat(pool.opened).isEqualTo(1);
@@ -146,7 +146,7 @@ class SpareConnectionTest extends ProjectTest {
   void nor_is_one_without_auto_commit() throws SQLException {
     pool.connection.setAutoCommit(false);
 
-    assertThat(project.migrator().plan(latest).isNothing()).isTrue();
+    assertThat(project.migrator().peek(latest).isNothing()).isTrue();
 
     assertThat(pool.opened).isEqualTo(1);
     assertThat(pool.connection.getAutoCommit()).isFalse();
@@ -157,14 +157,14 @@ class SpareConnectionTest extends ProjectTest {
     int backend = pool.connection.unwrap(PGConnection.class).getBackendPID();
     database.execute("select pg_terminate_backend(%d)".formatted(backend));
 
-    assertThat(project.migrator().plan(latest).isNothing()).isTrue();
+    assertThat(project.migrator().peek(latest).isNothing()).isTrue();
 
     assertThat(pool.opened).isEqualTo(1);
   }
 
   @Test
   void who_becomes_another_role_connects_on_its_own() {
-    assertThat(project.migrator(s -> s.role(database.username())).plan(latest).isNothing())
+    assertThat(project.migrator(s -> s.role(database.username())).peek(latest).isNothing())
         .isTrue();
 
     assertThat(pool.lent).isZero();
@@ -175,7 +175,7 @@ class SpareConnectionTest extends ProjectTest {
   void a_run_never_borrows() {
     project.file("2_b.sql", "create table b ();");
 
-    project.migrator().run(project.migrator().plan(latest));
+    project.migrator().run(project.migrator().peek(latest));
 
     assertThat(pool.lent).isEqualTo(1);
     assertThat(pool.opened).isPositive();

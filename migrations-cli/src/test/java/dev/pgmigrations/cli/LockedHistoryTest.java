@@ -55,9 +55,9 @@ class LockedHistoryTest extends CliTest {
     assertThat(tables()).containsExactly("a", "b");
   }
 
-  /** On standard error: what a dry run prints is for {@code psql -f}. */
+  /** Before a backup, too. On standard error: what a dry run prints is for {@code psql -f}. */
   @ParameterizedTest
-  @ValueSource(strings = {"status", "dry-run", "verify", "validate"})
+  @ValueSource(strings = {"status", "dry-run", "verify", "validate", "migrate --backup a.dump"})
   void who_only_looks_says_it_too_and_waits_no_longer_than_it_may(String command) throws Exception {
     twoVersions();
     cli.run("migrate", "--to", "1");
@@ -66,7 +66,7 @@ class LockedHistoryTest extends CliTest {
         Statement statement = owner.createStatement()) {
       owner.setAutoCommit(false);
       statement.execute("lock table migration_history");
-      Cli.Result result = cli.run(command, "--lock-timeout", "3s");
+      Cli.Result result = cli.run((command + " --lock-timeout 3s").split(" "));
 
       assertThat(result.exitCode()).isEqualTo(1);
       assertThat(result.out()).isEmpty();

@@ -356,7 +356,7 @@ public final class MigrationRunner {
 
   /** What a run would do now in each target, in their order; asks the databases. */
   Map<String, List<PlannedRun>> plans() {
-    return ask(one -> one.target().goals().map(one.migrator()::plan).toList());
+    return ask(one -> one.target().goals().map(one.migrator()::peek).toList());
   }
 
   private <T> Map<String, T> ask(Function<Known, T> question) {
