@@ -16,6 +16,7 @@
 
 package dev.pgmigrations.boot;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,6 +25,7 @@ import dev.pgmigrations.MigratorSettings;
 import dev.pgmigrations.testsupport.Eventually;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -164,6 +166,30 @@ class GateTest {
       assertThat(get(starting, "/users").body()).isEqualTo("0");
       assertThat(get(starting, "/actuator/health/readiness").statusCode()).isEqualTo(200);
     }
+  }
+
+  /** Kept, it would stop for ever with Reactor Netty 1.3.7 as soon as a third request comes. */
+  @Test
+  void a_connection_ends_with_a_refusal_that_follows_the_answer_to_a_probe() throws Exception {
+    Connection held = hold();
+    Starting starting =
+        start(WebApplicationType.REACTIVE, Shop.class, "--migrations.locations=classpath:db/slow");
+    try (Socket socket = new Socket("localhost", starting.port.get(30, TimeUnit.SECONDS))) {
+      awaitRunning();
+      socket.setSoTimeout(10_000);
+      for (String path : List.of("/actuator/health/liveness", "/users")) {
+        socket
+            .getOutputStream()
+            .write("GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(path).getBytes(US_ASCII));
+      }
+
+      String answers = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+
+      assertThat(answers).startsWith("HTTP/1.1 200 ").contains("HTTP/1.1 503 ").endsWith(BODY);
+    } finally {
+      held.close();
+    }
+    starting.context.get(30, TimeUnit.SECONDS).close();
   }
 
   private void assertGated(Starting starting, WebApplicationType type) throws Exception {

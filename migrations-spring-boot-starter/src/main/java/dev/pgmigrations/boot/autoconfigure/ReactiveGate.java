@@ -46,27 +46,23 @@ final class ReactiveGate implements WebFilter, Ordered {
     if (http.isBeingFoundOut()) {
       return Mono.fromCallable(http::isOpenSoon)
           .subscribeOn(Schedulers.boundedElastic())
-          .flatMap(open -> open ? chain.filter(exchange) : refuseLate(exchange));
+          .flatMap(open -> open ? chain.filter(exchange) : refuse(exchange));
     }
     return http.isOpen() ? chain.filter(exchange) : refuse(exchange);
   }
 
   /**
-   * Closes the connection, as the answer comes from another thread than Netty's: a request that
-   * follows fast may stop a connection of Reactor Netty for ever (<a
+   * Closes the connection: one of Reactor Netty that is kept may stop for ever where one answer
+   * comes from another thread, that of a probe say, and the next at once (<a
    * href="https://github.com/reactor/reactor-netty/issues/4361">4361</a>, seen with 1.3.7).
    */
-  private Mono<Void> refuseLate(ServerWebExchange exchange) {
-    exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close");
-    return refuse(exchange);
-  }
-
   private Mono<Void> refuse(ServerWebExchange exchange) {
     byte[] body = GatedHttp.BODY.getBytes(StandardCharsets.UTF_8);
     ServerHttpResponse answer = exchange.getResponse();
     answer.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
     answer.getHeaders().set(HttpHeaders.RETRY_AFTER, http.retryAfter());
     answer.getHeaders().setCacheControl("no-store");
+    answer.getHeaders().set(HttpHeaders.CONNECTION, "close");
     answer.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
     answer.getHeaders().setContentLength(body.length);
     return answer.writeWith(Mono.just(answer.bufferFactory().wrap(body)));
