@@ -29,7 +29,6 @@ import dev.pgmigrations.source.Location;
 import dev.pgmigrations.source.MigrationSource;
 import dev.pgmigrations.source.SourceFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +37,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.springframework.aop.support.AopUtils;
 
-/** What decides how a migrated database looks: the texts of all files, and the settings. */
+/**
+ * What decides how a migrated database looks: the texts of all files, the code of migrations in
+ * Java, and the settings.
+ */
 final class Fingerprint {
 
   private static final int LENGTH = 24;
@@ -98,16 +101,14 @@ final class Fingerprint {
 
   private void add(JavaMigration migration) {
     add(migration.version());
-    Class<?> type = migration.getClass();
+    Class<?> type = AopUtils.getTargetClass(migration);
     add(type.getName());
-    String file = type.getName().substring(type.getPackageName().length()).replaceFirst("^\\.", "");
-    try (InputStream code = type.getResourceAsStream(file + ".class")) {
-      if (code != null) { // none of a lambda
-        digest.update(code.readAllBytes());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ClassFiles.of(type)
+        .forEach(
+            (name, content) -> {
+              add(name);
+              digest.update(content);
+            });
   }
 
   private void addFiles(MigrationSource source) {

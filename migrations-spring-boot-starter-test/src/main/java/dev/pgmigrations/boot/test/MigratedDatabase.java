@@ -32,7 +32,8 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
  * <p>The migrations run once for each distinct set of files and settings, into a template database.
  * The application's {@code DataSource} is replaced by one that connects to a clone of the template;
  * the clone has the history, so nothing is left to do when the application migrates. Clones are
- * dropped when their context closes.
+ * dropped when their context closes. To the files belong, of migrations in Java, their classes and
+ * what these name, but no other files that they read.
  *
  * <p>Classes that differ only in {@link #refresh} share a context. They must not run at the same
  * time then: each gets a new clone behind the same {@code DataSource}.
