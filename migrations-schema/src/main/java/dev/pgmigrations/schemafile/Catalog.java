@@ -33,6 +33,8 @@ final class Catalog {
   /** How a trigger calls its function. */
   record TriggerCall(String relation, String trigger, String call) {}
 
+  private record EventTriggerCall(String trigger, String call) {}
+
   private record Owned(String sequence, String relation) {}
 
   private final JdbcClient jdbc;
@@ -66,6 +68,16 @@ final class Catalog {
   /** What pgCodeKeeper writes wrongly, rightly. */
   List<TriggerCall> triggerCalls() {
     return jdbc.sql(CatalogQuery.text("trigger-calls.sql")).query(TriggerCall.class).list();
+  }
+
+  /** How each event trigger calls its function, by the trigger's name. */
+  Map<String, String> eventTriggerCalls() {
+    return jdbc
+        .sql(CatalogQuery.text("event-trigger-calls.sql"))
+        .query(EventTriggerCall.class)
+        .list()
+        .stream()
+        .collect(Collectors.toMap(EventTriggerCall::trigger, EventTriggerCall::call));
   }
 
   /**

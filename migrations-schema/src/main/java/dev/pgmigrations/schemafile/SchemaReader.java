@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.pgcodekeeper.core.schema.AbstractDatabase;
 import org.pgcodekeeper.core.schema.PgStatement;
-import org.pgcodekeeper.core.schema.pg.PgTrigger;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -72,7 +71,7 @@ public final class SchemaReader {
   private SchemaScript read(JdbcClient jdbc, SchemaOptions options) {
     Catalog catalog = new Catalog(jdbc);
     AbstractDatabase database = new CatalogLoader(dataSource).load();
-    correct(database, catalog.triggerCalls());
+    new Corrections(catalog).apply(database);
     List<PgStatement> all = StatementOrder.of(database, catalog.dependencies());
     LeftOut leftOut = new LeftOut(options.leftOut(), catalog.ownedSequences());
     Supplements supplements = new Supplements(jdbc, options);
@@ -93,21 +92,5 @@ public final class SchemaReader {
     return statements.stream()
         .map(statement -> "\n\n" + statement + ";")
         .collect(Collectors.joining());
-  }
-
-  private static void correct(AbstractDatabase database, List<Catalog.TriggerCall> calls) {
-    if (calls.isEmpty()) {
-      return;
-    }
-    database
-        .getDescendants()
-        .filter(PgTrigger.class::isInstance)
-        .map(PgTrigger.class::cast)
-        .forEach(
-            trigger ->
-                calls.stream()
-                    .filter(call -> call.trigger().equals(trigger.getName()))
-                    .filter(call -> call.relation().equals(trigger.getParent().getQualifiedName()))
-                    .forEach(call -> trigger.setFunction(call.call())));
   }
 }

@@ -60,11 +60,12 @@ final class Supplements {
   }
 
   /**
-   * Replica identities, publications, default privileges; these change what is made after them, and
-   * so come last.
+   * Clustered indexes, replica identities, publications, default privileges; these change what is
+   * made after them, and so come last.
    */
   List<String> last() {
-    List<String> statements = new ArrayList<>(aboutTables("replica-identities.sql"));
+    List<String> statements = new ArrayList<>(aboutTables("clustered-indexes.sql"));
+    statements.addAll(aboutTables("replica-identities.sql"));
     jdbc.sql(CatalogQuery.text("publications.sql"))
         .query((row, index) -> row.getString("statement"))
         .list()

@@ -257,6 +257,33 @@ class SchemaReaderTest {
   }
 
   @Test
+  void names_that_need_quotes_have_them(TestDatabase database, TestDatabase built) {
+    database.execute(
+        """
+        create schema "My Schema";
+        create extension pg_trgm schema "My Schema";
+        create function "My Schema"."On Ddl"() returns event_trigger language plpgsql
+          as 'begin end';
+        create event trigger ev on ddl_command_start execute function "My Schema"."On Ddl"();
+        create table "My Schema"."Users" ("Id" int primary key);
+        cluster "My Schema"."Users" using "Users_pkey";
+        comment on constraint "Users_pkey" on "My Schema"."Users" is 'its key';
+        create table "My Schema".other ("Id" int);
+        create index "Other Id" on "My Schema".other ("Id");
+        cluster "My Schema".other using "Other Id";
+        create materialized view "My Schema".seen as select 1 as "Id";
+        create index "Seen Id" on "My Schema".seen ("Id");
+        cluster "My Schema".seen using "Seen Id";
+        """);
+    SchemaScript script = read(database, ALL);
+
+    built.execute(script.sql());
+
+    assertThat(built.snapshot().differencesFrom(database.snapshot())).isEmpty();
+    assertThat(read(built, ALL)).isEqualTo(script);
+  }
+
+  @Test
   void an_empty_database_makes_no_statement_but_settings(TestDatabase database) {
     assertThat(read(database, ALL).sql().lines().filter(line -> !line.startsWith("SET ")))
         .allMatch(String::isEmpty);
