@@ -30,6 +30,9 @@ import java.util.Map;
  */
 final class EnvFile {
 
+  /** Editors on Windows begin a file so; it is no part of the first name. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private EnvFile() {}
 
   /**
@@ -60,7 +63,8 @@ final class EnvFile {
 
   private static List<String> lines(Path file) {
     try {
-      return Files.readAllLines(file);
+      String text = Files.readString(file);
+      return (text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text).lines().toList();
     } catch (IOException e) {
       throw new ConnectionException(
           "the file %s cannot be read".formatted(file), "correct --env-file");

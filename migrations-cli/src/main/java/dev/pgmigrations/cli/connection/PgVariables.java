@@ -47,7 +47,7 @@ final class PgVariables implements ConnectionSource {
 
   @Override
   public Optional<NamedUrl> find(Variables variables) {
-    if (!variables.hasAny("PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGSERVICE")) {
+    if (!variables.hasAny("PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE", "PGUSER", "PGSERVICE")) {
       return Optional.empty();
     }
     Optional<String> service = variables.get("PGSERVICE");
@@ -57,7 +57,7 @@ final class PgVariables implements ConnectionSource {
             .orElseGet(() -> new Variables(Map.of()));
     UrlParts parts =
         new UrlParts(service.map(name -> "PGSERVICE " + name).orElse("PGHOST and others"))
-            .host(entries.get("host").or(() -> variables.get("PGHOST")))
+            .host(host(entries, variables))
             .port(entries.get("port").or(() -> variables.get("PGPORT")))
             .parameter("dbname", entries.get("dbname").or(() -> variables.get("PGDATABASE")))
             .parameter("user", entries.get("user").or(() -> variables.get("PGUSER")))
@@ -67,5 +67,14 @@ final class PgVariables implements ConnectionSource {
         (variable, name) ->
             parts.parameter(name, entries.get(name).or(() -> variables.get(variable))));
     return Optional.of(parts.url());
+  }
+
+  /** An address stands in for a name that is not given. */
+  private static Optional<String> host(Variables entries, Variables variables) {
+    return entries
+        .get("host")
+        .or(() -> variables.get("PGHOST"))
+        .or(() -> entries.get("hostaddr"))
+        .or(() -> variables.get("PGHOSTADDR"));
   }
 }

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What {@code pg_service.conf} says of a service. The driver can read it, too, but tells nobody
@@ -32,6 +33,21 @@ import java.util.Optional;
  * @see <a href="https://www.postgresql.org/docs/current/libpq-pgservice.html">PostgreSQL, 34.17</a>
  */
 final class ServiceFile {
+
+  /** The parameters of libpq 18 and those it once had: it refuses a file with any other. */
+  private static final Set<String> PARAMETERS =
+      Set.of(
+          ("application_name authtype channel_binding client_encoding connect_timeout dbname"
+                  + " fallback_application_name gssdelegation gssencmode gsslib host hostaddr"
+                  + " keepalives keepalives_count keepalives_idle keepalives_interval krbsrvname"
+                  + " load_balance_hosts max_protocol_version min_protocol_version oauth_client_id"
+                  + " oauth_client_secret oauth_issuer oauth_scope options passfile password port"
+                  + " replication require_auth requirepeer requiressl scram_client_key"
+                  + " scram_server_key service ssl_max_protocol_version ssl_min_protocol_version"
+                  + " sslcert sslcertmode sslcompression sslcrl sslcrldir sslkey sslkeylogfile"
+                  + " sslmode sslnegotiation sslpassword sslrootcert sslsni target_session_attrs"
+                  + " tcp_user_timeout tty user")
+              .split(" "));
 
   private final Path home;
 
@@ -51,16 +67,25 @@ final class ServiceFile {
    */
   Variables find(String service, Variables variables) {
     List<Path> files = files(variables);
-    for (Path file : files) {
-      if (Files.isReadable(file)) {
-        Optional<Variables> found = read(file, service);
-        if (found.isPresent()) {
-          return found.get();
-        }
+    List<Path> there = files.stream().filter(Files::isReadable).toList();
+    for (Path file : there) {
+      Optional<Variables> found = read(file, service);
+      if (found.isPresent()) {
+        return found.get();
       }
     }
-    throw new ConnectionException(
-        "there is no service '%s' in %s".formatted(service, files.get(0)),
+    throw there.isEmpty() ? noFile(service, files.get(0)) : noService(service, there.get(0));
+  }
+
+  private static ConnectionException noFile(String service, Path file) {
+    return new ConnectionException(
+        "there is no service file %s, and PGSERVICE is '%s'".formatted(file, service),
+        "write it, name another with PGSERVICEFILE, or unset PGSERVICE");
+  }
+
+  private static ConnectionException noService(String service, Path file) {
+    return new ConnectionException(
+        "there is no service '%s' in %s".formatted(service, file),
         "add a section [%s] to it, or correct PGSERVICE".formatted(service));
   }
 
@@ -78,19 +103,31 @@ final class ServiceFile {
     Map<String, String> entries = new HashMap<>();
     boolean found = false;
     boolean inside = false;
-    for (String line : lines(file)) {
-      String text = line.strip();
+    List<String> lines = lines(file);
+    for (int i = 0; i < lines.size(); i++) {
+      String text = lines.get(i).strip();
       if (text.startsWith("[") && text.endsWith("]")) {
         inside = text.substring(1, text.length() - 1).equals(service);
         found |= inside;
-      } else if (inside && !text.startsWith("#")) {
+      } else if (inside && !text.isEmpty() && !text.startsWith("#")) {
         int equals = text.indexOf('=');
-        if (equals > 0) {
-          entries.put(text.substring(0, equals).strip(), text.substring(equals + 1).strip());
+        String name = equals < 0 ? "" : text.substring(0, equals).strip();
+        if (!PARAMETERS.contains(name)) {
+          throw noParameter(name, file, i + 1);
         }
+        entries.put(name, text.substring(equals + 1).strip());
       }
     }
     return found ? Optional.of(new Variables(entries)) : Optional.empty();
+  }
+
+  /** Were it passed over, a misspelt host would lead to another server. */
+  private static ConnectionException noParameter(String name, Path file, int line) {
+    return new ConnectionException(
+        name.isEmpty()
+            ? "%s:%s is no name=value".formatted(file, line)
+            : "%s:%s: '%s' is no connection parameter".formatted(file, line, name),
+        "correct the line");
   }
 
   private static List<String> lines(Path file) {

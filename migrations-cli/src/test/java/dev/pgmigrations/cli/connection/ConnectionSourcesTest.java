@@ -114,7 +114,39 @@ class ConnectionSourcesTest {
   }
 
   @Test
-  void a_service_that_is_nowhere_is_named_with_the_file() {
+  void an_address_stands_in_for_a_host() throws IOException {
+    Files.writeString(home.resolve(".pg_service.conf"), "[s]\nhostaddr=10.0.0.1\n");
+
+    assertThat(pg("PGSERVICE=s").host()).isEqualTo("10.0.0.1");
+    assertThat(pg("PGHOSTADDR=10.0.0.2").host()).isEqualTo("10.0.0.2");
+    assertThat(pg("PGHOST=db;PGHOSTADDR=10.0.0.2").host()).isEqualTo("db");
+  }
+
+  @Test
+  void a_misspelt_parameter_of_a_service_does_not_lead_to_another_server() throws IOException {
+    Path file =
+        Files.writeString(
+            home.resolve(".pg_service.conf"),
+            "[fine]\nhost=a\n\n[typo]\nhots=secret\n[blank]\nhost secret\n");
+
+    assertThat(pg("PGSERVICE=fine").host()).isEqualTo("a");
+    assertThatThrownBy(() -> pg("PGSERVICE=typo"))
+        .hasMessage(file + ":5: 'hots' is no connection parameter");
+    assertThatThrownBy(() -> pg("PGSERVICE=blank")).hasMessage(file + ":7 is no name=value");
+  }
+
+  @Test
+  void a_service_file_that_is_not_there_is_named() {
+    assertThatThrownBy(() -> pg("PGSERVICE=none"))
+        .hasMessage(
+            "there is no service file %s, and PGSERVICE is 'none'"
+                .formatted(home.resolve(".pg_service.conf")));
+  }
+
+  @Test
+  void a_service_that_is_nowhere_is_named_with_the_file() throws IOException {
+    Files.writeString(home.resolve(".pg_service.conf"), "[other]\nhost=a\n");
+
     assertThatThrownBy(() -> pg("PGSERVICE=none"))
         .hasMessage("there is no service 'none' in " + home.resolve(".pg_service.conf"));
   }
@@ -184,6 +216,13 @@ class ConnectionSourcesTest {
                 "DOUBLE", "a = b",
                 "HASH", "a#b",
                 "EMPTY", ""));
+  }
+
+  @Test
+  void a_byte_order_mark_is_no_part_of_the_first_name() throws IOException {
+    Path file = Files.writeString(home.resolve(".env"), "\uFEFFMIGRATIONS_PRODUCTION=true\r\n");
+
+    assertThat(EnvFile.read(file).isTrue("MIGRATIONS_PRODUCTION")).isTrue();
   }
 
   @Test
