@@ -54,6 +54,8 @@ final class MigrationRun {
   private static final int CANCELS = 20;
   private static final Duration BETWEEN_CANCELS = Duration.ofMillis(250);
 
+  private static final String CANCELLED = "57014";
+
   private final Work work;
   private final ReportBuilder report = new ReportBuilder();
   private final Events events;
@@ -173,7 +175,7 @@ final class MigrationRun {
             return true;
           });
     } catch (MigrationException e) {
-      throw failed(e);
+      throw failed(isOurCancel(e) ? stop.asked(e) : e);
     } catch (RuntimeException | Error e) {
       Diagnostic unexpected = Diagnostic.error("unexpected", String.valueOf(e));
       events.tell(new MigrationEvent.RunFailed(took(), List.of(unexpected)));
@@ -181,6 +183,13 @@ final class MigrationRun {
     }
     events.tell(new MigrationEvent.RunFinished(took()));
     return report.report();
+  }
+
+  /** Whether a query of ours, as for the history, was cancelled because the run was to end. */
+  private boolean isOurCancel(MigrationException failure) {
+    return stop.isRequested()
+        && failure instanceof DatabaseUnavailableException
+        && failure.diagnostics().stream().allMatch(d -> CANCELLED.equals(d.code()));
   }
 
   private void connected(Consumer<Database> what) {

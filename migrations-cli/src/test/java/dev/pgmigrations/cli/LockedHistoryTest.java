@@ -55,6 +55,28 @@ class LockedHistoryTest extends CliTest {
     assertThat(tables()).containsExactly("a", "b");
   }
 
+  @Test
+  void who_ends_a_waiting_run_is_not_told_that_the_server_is_ill() throws Exception {
+    twoVersions();
+    cli.run("migrate", "--to", "1");
+
+    try (Connection owner = database.dataSource().getConnection();
+        Statement statement = owner.createStatement()) {
+      owner.setAutoCommit(false);
+      statement.execute("lock table migration_history");
+      try (ChildJvm child = migrating()) {
+        child.await(line -> line.startsWith("waiting for the history table since "), PATIENCE);
+        child.terminate();
+
+        ChildJvm.Result result = child.result(PATIENCE);
+        assertThat(result.exitCode()).isEqualTo(143);
+        assertThat(result.lines())
+            .contains("[stopped] the run was asked to end before it was done")
+            .noneMatch(line -> line.contains("the database did not answer"));
+      }
+    }
+  }
+
   /** Before a backup, too. On standard error: what a dry run prints is for {@code psql -f}. */
   @ParameterizedTest
   @ValueSource(strings = {"status", "dry-run", "verify", "validate", "migrate --backup a.dump"})
