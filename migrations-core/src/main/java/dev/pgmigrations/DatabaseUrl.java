@@ -159,6 +159,10 @@ public final class DatabaseUrl {
                 name.equals("target_session_attrs")
                     ? SERVER_TYPES.getOrDefault(value, value)
                     : name.equals("keepalives") ? Boolean.toString(!value.equals("0")) : value));
+    if (named.remove("sslrootcert", "system")) {
+      named.put("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
+      named.putIfAbsent("sslmode", "verify-full");
+    }
     return named;
   }
 

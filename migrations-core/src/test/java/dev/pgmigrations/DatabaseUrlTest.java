@@ -43,6 +43,9 @@ class DatabaseUrlTest {
             + " | pw",
         "postgres://u:p@h/app?connect_timeout=5&channel_binding=require |"
             + " jdbc:postgresql://h/app?connectTimeout=5&channelBinding=require | u | p",
+        "postgres://h/app?sslrootcert=system |"
+            + " jdbc:postgresql://h/app?sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory&sslmode=verify-full"
+            + " | - | -",
         "jdbc:postgresql://host/app?sslmode=require | jdbc:postgresql://host/app?sslmode=require |"
             + " - | -",
         "jdbc:postgresql://host/app?user=me&password=pw&sslmode=require |"

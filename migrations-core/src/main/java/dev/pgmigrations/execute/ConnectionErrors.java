@@ -47,9 +47,9 @@ final class ConnectionErrors {
   static DatabaseUnavailableException unavailable(SQLException error) {
     SQLException root = root(error);
     String state = Objects.requireNonNullElse(root.getSQLState(), "no-connection");
-    String message =
-        Place.maskSecrets(
-            String.valueOf(root.getMessage()).replaceFirst("^FATAL: ", "") + network(root));
+    String said = String.valueOf(root.getMessage()).replaceFirst("^FATAL: ", "");
+    String network = network(root);
+    String message = Place.maskSecrets(said.endsWith(network) ? said : said + network);
     return new DatabaseUnavailableException(
         List.of(
             Diagnostic.error(state, "no connection to the database: " + message)
@@ -116,15 +116,41 @@ final class ConnectionErrors {
   }
 
   private static String fix(String state, String message) {
-    if (message.contains("SSL")) {
-      return "the server and sslmode do not agree: set sslmode=require where the server demands"
-          + " SSL, sslmode=disable or prefer where it has none";
+    if (message.contains("no password was provided")) {
+      return "give the password: in the url, as a property or variable of its own, or in ~/.pgpass";
     }
+    if (message.contains("Invalid sslmode")) {
+      return "correct sslmode: disable, allow, prefer, require, verify-ca or verify-full";
+    }
+    return message.contains("SSL") || message.contains("hostnameverifier")
+        ? encryption(message)
+        : byState(state);
+  }
+
+  /** Where a certificate is wrong, none is told to do without it. */
+  private static String encryption(String message) {
+    if (message.contains("hostnameverifier")) {
+      return "name the host as the server's certificate does; sslmode=verify-ca does not compare"
+          + " names";
+    }
+    if (message.contains("PKIX")) {
+      return "let sslrootcert name the certificate of who signed that of the server";
+    }
+    if (message.contains("Could not open SSL") || message.contains("Loading the SSL")) {
+      return "see that the file is there, may be read and is what sslrootcert, sslcert or sslkey"
+          + " takes it for";
+    }
+    return "the server and sslmode do not agree: set sslmode=require where the server demands"
+        + " SSL, sslmode=disable or prefer where it has none";
+  }
+
+  private static String byState(String state) {
     return switch (state) {
       case "28P01", "28000" -> "correct user name and password, and see pg_hba.conf of the server";
       case "3D000" -> "create the database, or correct its name in the url";
       case "53300" -> "the server has no connection left: raise max_connections or close some";
       case "57P03" -> "the server is starting up or shutting down: wait and run again";
+      case "22023" -> "correct that parameter of the url";
       default -> "see that the server runs and that host and port in the url are right";
     };
   }
