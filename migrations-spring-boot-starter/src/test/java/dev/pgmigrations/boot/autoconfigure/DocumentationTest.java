@@ -164,15 +164,26 @@ class DocumentationTest {
     Files.writeString(old.resolve("V10__notes.sql"), "create table notes (id int);");
     Files.writeString(old.resolve("R__names.sql"), "create or replace view names as table users;");
 
+    Files.writeString(old.resolve("U10__notes.sql"), "drop table notes;");
+    Path below = Files.createDirectories(old.resolve("v3 later"));
+    Files.writeString(below.resolve("V11__a__b.sql"), "create table b (id int);");
+    Files.writeString(below.resolve("R__more.sql"), "create or replace view more as table users;");
+
     run("git", "init", "-q", ".");
     run("git", "add", ".");
     run("sh", "-e", "-c", blocks("sh").stream().filter(b -> b.contains("R__")).findFirst().get());
 
     Path now = folder.resolve("src/main/resources/db/migrations");
-    try (Stream<Path> files = Files.list(now)) {
-      assertThat(files.map(f -> f.getFileName().toString()))
+    try (Stream<Path> files = Files.walk(now).filter(Files::isRegularFile)) {
+      assertThat(files.map(f -> now.relativize(f).toString()))
           .containsExactlyInAnyOrder(
-              "1_create_users.sql", "2.1_add name.sql", "10_notes.sql", "R_names.sql");
+              "1_create_users.sql",
+              "2.1_add name.sql",
+              "10_notes.sql",
+              "rollback_10_notes.sql",
+              "R_names.sql",
+              "v3 later/11_a__b.sql",
+              "v3 later/R_more.sql");
     }
   }
 
