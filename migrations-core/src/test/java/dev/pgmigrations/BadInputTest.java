@@ -609,6 +609,34 @@ class BadInputTest extends ProjectTest {
   }
 
   @Test
+  void a_placeholder_without_a_value_is_named() {
+    project.file("1_a.sql", "create table ${owner}.a ();");
+
+    refuses(
+        """
+        1_a.sql:1:14 [42601] syntax error at or near "$"
+          1 | create table ${owner}.a ();
+            |              ^
+          kept: nothing of 1
+          fix: give migrations.placeholders.owner a value, or correct line 1 and run migrate again\
+        """);
+  }
+
+  @Test
+  void a_statement_that_ends_too_early() {
+    project.file("1_a.sql", "select 1 +");
+
+    refuses(
+        """
+        1_a.sql:1:11 [42601] syntax error at end of input
+          1 | select 1 +
+            |           ^
+          kept: nothing of 1
+          fix: correct line 1 and run migrate again\
+        """);
+  }
+
+  @Test
   void values_of_placeholders_never_appear() {
     project.file("1_a.sql", "create role ${user} password '${secret}' foo;");
 

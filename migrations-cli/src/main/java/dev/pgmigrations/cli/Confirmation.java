@@ -73,7 +73,8 @@ final class Confirmation {
 
   private static String phrasesToGive(Set<String> wanted) {
     StringBuilder options = new StringBuilder();
-    wanted.forEach(phrase -> options.append(" --confirm '").append(phrase).append('\''));
+    wanted.forEach(
+        phrase -> options.append(" --confirm '").append(phrase.replace("'", "'\\''")).append('\''));
     return options.toString();
   }
 

@@ -89,6 +89,16 @@ class RollbackCommandTest extends CliTest {
   }
 
   @Test
+  void a_phrase_with_a_quote_is_shown_as_a_shell_takes_it() {
+    cli.file(
+        "db/migrations/1_a.sql",
+        "create table a ();\n-- DOWN\n-- migrations:confirm=I'M SURE\ndrop table a;\n");
+    cli.run("migrate");
+
+    assertThat(cli.run("rollback").err()).contains("give --yes --confirm 'I'\\''M SURE'");
+  }
+
+  @Test
   void yes_alone_is_no_phrase() {
     cli.file("db/migrations/1_c.sql", PHRASE);
     cli.run("migrate");

@@ -41,6 +41,9 @@ import org.postgresql.util.ServerErrorMessage;
 /** Turns what the server says into what its user wants to know. */
 public final class SqlErrors {
 
+  private static final int LONGEST_PLACEHOLDER = 100;
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([\\w.-]+)}");
+
   private static final Pattern DENIED =
       Pattern.compile("permission denied for (\\w+) (.+)", Pattern.CASE_INSENSITIVE);
   private static final Pattern COPY_LINE = Pattern.compile("COPY .*, line (\\d+)");
@@ -70,9 +73,23 @@ public final class SqlErrors {
     Diagnostic diagnostic = diagnostic(error);
     if (statement != null) {
       Position position = position(statement, rendered, error);
-      diagnostic = diagnostic.at(statement.source(), position).fix(fix(error, position.line()));
+      String fix =
+          "42601".equals(error.getSQLState())
+              ? syntax(statement.source(), position)
+              : fix(error, position.line());
+      diagnostic = diagnostic.at(statement.source(), position).fix(fix);
     }
     return exception(diagnostic, error);
+  }
+
+  /** What stands there may be a placeholder that has no value. */
+  private String syntax(SourceText source, Position position) {
+    String there = source.slice(position.offset(), position.offset() + LONGEST_PLACEHOLDER);
+    Matcher placeholder = PLACEHOLDER.matcher(there);
+    String correct = "correct line %s and %s".formatted(position.line(), again);
+    return placeholder.lookingAt()
+        ? "give migrations.placeholders.%s a value, or %s".formatted(placeholder.group(1), correct)
+        : correct;
   }
 
   private static Position position(
