@@ -21,6 +21,7 @@ import dev.pgmigrations.diagnostic.MigrationException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.convert.ConversionService;
 
@@ -31,6 +32,10 @@ import org.springframework.core.convert.ConversionService;
  * is carried out and the process ends.
  */
 final class CommandContext extends GenericApplicationContext {
+
+  /** Hidden by Spring Boot, so known by its name. */
+  private static final String NO_URL_OF_A_DATA_SOURCE =
+      "org.springframework.boot.jdbc.autoconfigure.DataSourceProperties$DataSourceBeanCreationException";
 
   private final Arguments arguments;
   private final Console console;
@@ -67,11 +72,18 @@ final class CommandContext extends GenericApplicationContext {
   }
 
   private void explain(RuntimeException failure) {
-    if (failure instanceof BeansException) {
+    if (failure instanceof BeansException
+        && Causes.find(failure, CommandContext::isAboutProperties) == null) {
       console.complain(
           "The migrations need a bean that cannot be made in a command, where there is no web"
               + " server and beans are made only as far as the migrations need them:");
     }
+  }
+
+  /** What would fail in the running application, too, and is explained by its property. */
+  private static boolean isAboutProperties(Throwable failure) {
+    return failure instanceof BindException
+        || failure.getClass().getName().equals(NO_URL_OF_A_DATA_SOURCE);
   }
 
   /** As ever, but none is made: not even what Spring makes before all else, as Hibernate's. */

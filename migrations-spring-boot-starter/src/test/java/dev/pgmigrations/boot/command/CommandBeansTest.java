@@ -34,6 +34,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -226,6 +227,32 @@ class CommandBeansTest {
         .contains("required a bean of type 'jakarta.servlet.ServletContext'");
     assertThat(line.tables()).isEmpty();
   }
+
+  @Test
+  void a_property_that_is_wrong_is_not_blamed_on_a_bean(CapturedOutput output) {
+    CommandLine.Result misspelt = line.run(WithJava.class, "status", "--migrations.locatons=x");
+
+    assertThat(misspelt.failure()).isNotNull();
+    assertThat(misspelt.err()).isEmpty();
+    assertThat(output.getAll()).contains("did you mean 'migrations.locations'?");
+  }
+
+  @Test
+  void that_no_database_is_named_is_not_blamed_on_a_bean(CapturedOutput output) {
+    CommandLine.Result nowhere =
+        CommandLine.start(
+            NoUrl.class,
+            List.of(
+                "--migrations.command=status",
+                "--spring.datasource.embedded-database-connection=none"));
+
+    assertThat(nowhere.failure()).isNotNull();
+    assertThat(nowhere.err()).isEmpty();
+    assertThat(output.getAll()).contains("There is no database: neither spring.datasource.url");
+  }
+
+  @EnableAutoConfiguration
+  static class NoUrl {}
 
   private static String[] with(String[] some, String... more) {
     List<String> all = new ArrayList<>(List.of(some));
