@@ -31,6 +31,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -170,11 +171,14 @@ class BadInputTest extends ProjectTest {
         .file("setup.sql", "create table a ();")
         .file("V1__a.sql", "create table b ();")
         .file("2_b.down.sql", "drop table b;")
+        .file("3_c.rollback.sql", "drop table b;")
         .file("rollback_9_x.sql", "drop table b;");
 
     refuses(
         """
         2_b.down.sql [other-tool] the name of this file is golang-migrate or sqlx's form, which is not read yet
+          fix: name the file <version>_<description>.sql with -- UP and -- DOWN sections
+        3_c.rollback.sql [other-tool] the name of this file is yoyo's form, which is not read yet
           fix: name the file <version>_<description>.sql with -- UP and -- DOWN sections
         V1__a.sql [other-tool] the name of this file is Flyway's form, which is not read yet
           fix: name the file <version>_<description>.sql with -- UP and -- DOWN sections
@@ -196,6 +200,24 @@ class BadInputTest extends ProjectTest {
             | ^
           fix: name the file <version>_<description>.sql with -- UP and -- DOWN sections\
         """);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-- Down Migration | node-pg-migrate",
+        "---- create above / drop below ---- | tern",
+        "-- rambler down | rambler",
+        "-- !Downs | Play evolutions",
+      })
+  void a_way_back_of_another_tool_is_no_part_of_the_change(String marker, String tool) {
+    project.file("1_a.sql", "create table a ();\n\n" + marker + "\ndrop table a;\n");
+
+    Throwable failure = catchThrowable(() -> project.migrator().migrate());
+
+    assertThat(project.shown(failure))
+        .startsWith("1_a.sql:3:1 [other-tool] this is a marker of " + tool + ", ");
   }
 
   @Test

@@ -689,6 +689,16 @@ class MigrateTest extends ProjectTest {
   }
 
   @Test
+  void comments_that_speak_of_migrations_are_no_markers() {
+    project.file(
+        "1_a.sql",
+        "-- Up migration of the accounts; a down migration is not possible\n"
+            + "create table a ();\n");
+
+    assertThat(project.migrator().migrate().summary()).startsWith("1 migration done");
+  }
+
+  @Test
   void placeholders_are_replaced_where_declared_and_the_question_mark_stays_an_operator() {
     project.file(
         "1_a.sql",

@@ -37,6 +37,7 @@ final class ForeignFiles {
     name("(up|down)\\.sql", "diesel");
     name("[VUB]\\d+([._]\\d+)*__.*\\.sql", "Flyway");
     name("R__.*\\.sql", "Flyway");
+    name("(?!rollback_).*\\.rollback\\.sql", "yoyo");
     name(".*\\.(do|undo)\\..*\\.sql|.*\\.(do|undo)\\.sql", "postgrator");
   }
 
@@ -57,6 +58,10 @@ final class ForeignFiles {
       marker("--\\s*//\\s*@UNDO\\b.*", "MyBatis Migrations");
       marker("--\\s*liquibase\\s+formatted\\s+sql\\b.*", "Liquibase");
       marker("--\\s*\\+migrate\\s+(up|down)\\b.*", "sql-migrate");
+      marker("--[\\s-]*(up|down)\\s+migration[\\s:-]*", "node-pg-migrate");
+      marker("-+\\s*create above / drop below\\s*-+", "tern");
+      marker("--\\s*rambler\\s+(up|down)\\b.*", "rambler");
+      marker("--[\\s-]*!(ups|downs)\\b.*", "Play evolutions");
     }
 
     private static void marker(String pattern, String tool) {
