@@ -31,7 +31,7 @@ final class ProductionOption {
   boolean allowed;
 
   Answer unlessMarked(DatabaseWork work, Supplier<Answer> command) {
-    if (work.variables().isTrue(MARK) && !allowed) {
+    if (work.variables().isOn(MARK) && !allowed) {
       throw new RefusedException(
           Diagnostic.error("production", "%s marks this database as production".formatted(MARK))
               .kept("everything as it was")

@@ -111,6 +111,23 @@ class RecordingCommandsTest extends CliTest {
   }
 
   @Test
+  void a_slip_in_the_mark_of_production_does_not_take_it_away() {
+    seeds();
+    cli.run("migrate");
+    cli.env("MIGRATIONS_PRODUCTION", "ture");
+
+    Cli.Result refused = cli.run("seed");
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .endsWith(
+            "[usage] MIGRATIONS_PRODUCTION is neither on nor off\n  fix: write true or false\n");
+    assertThat(rows()).isEmpty();
+    cli.env("MIGRATIONS_PRODUCTION", "off");
+    assertThat(cli.run("seed").exitCode()).isZero();
+  }
+
+  @Test
   void exec_runs_a_script_without_a_history() {
     twoVersions();
     cli.run("migrate");

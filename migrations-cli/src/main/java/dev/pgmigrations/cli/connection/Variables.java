@@ -30,6 +30,7 @@ import java.util.Set;
 public record Variables(Map<String, String> values) {
 
   private static final Set<String> YES = Set.of("true", "1", "yes", "on");
+  private static final Set<String> NO = Set.of("false", "0", "no", "off");
 
   public Variables {
     values = Map.copyOf(values);
@@ -48,6 +49,25 @@ public record Variables(Map<String, String> values) {
   /** Whether it says {@code true}, {@code 1}, {@code yes} or {@code on}. */
   public boolean isTrue(String name) {
     return get(name).map(v -> v.toLowerCase(Locale.ROOT)).filter(YES::contains).isPresent();
+  }
+
+  /**
+   * The same of a switch that protects, where a slip must not count as no.
+   *
+   * @throws ConnectionException if it says neither that nor {@code false}, {@code 0}, {@code no} or
+   *     {@code off}
+   */
+  public boolean isOn(String name) {
+    boolean on = isTrue(name);
+    if (!on
+        && get(name)
+            .map(v -> v.toLowerCase(Locale.ROOT))
+            .filter(v -> !NO.contains(v))
+            .isPresent()) {
+      throw new ConnectionException(
+          "%s is neither on nor off".formatted(name), "write true or false");
+    }
+    return on;
   }
 
   /** Whether any of these is given. */
