@@ -62,6 +62,11 @@ from pg_class c
 where c.relnamespace in (select oid from namespace)
   and exists (select from aclexplode(c.relacl) a where a.grantee = c.relowner and a.is_grantable)
 union all
+-- Declared, and never defined.
+select format('shell type %s', t.oid::regtype)
+from pg_type t
+where not t.typisdefined and t.typnamespace in (select oid from namespace)
+union all
 -- Columns that are inherited come first again.
 select format('order of the columns of %s', h.inhrelid::regclass)
 from pg_inherits h

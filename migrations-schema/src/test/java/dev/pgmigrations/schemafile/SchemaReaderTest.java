@@ -257,6 +257,13 @@ class SchemaReaderTest {
   }
 
   @Test
+  void a_type_that_is_only_declared_is_said_to_be_missing(TestDatabase database) {
+    database.execute("create schema app; create type app.later");
+
+    assertThat(read(database, ALL).notCovered()).containsExactly("shell type app.later");
+  }
+
+  @Test
   void names_that_need_quotes_have_them(TestDatabase database, TestDatabase built) {
     database.execute(
         """
