@@ -242,11 +242,30 @@ public final class MigrationRunner {
     List<String> configured = names(targets.targets());
     MigrationsConfigurationException.throwIfAny(SharedHistories.found(targets.targets()));
     run(configured, targets.waitsFor(), policy.goesOn().orElse(false), Level.INFO, planned, stop);
+    Map<String, Known> before = this.known;
     List<String> tenants = names(tenants());
     if (configured.isEmpty() && tenants.isEmpty()) {
       log.info("No migration target is enabled");
     }
-    runTenants(tenants, planned, stop);
+    runTenants(tenants, ofThoseThatStayed(planned, before), stop);
+  }
+
+  /** A tenant that has moved since somebody looked is not where that was done. */
+  private Map<String, List<PlannedRun>> ofThoseThatStayed(
+      Map<String, List<PlannedRun>> planned, Map<String, Known> before) {
+    Map<String, List<PlannedRun>> stayed = new HashMap<>();
+    planned.forEach(
+        (name, runs) -> {
+          Known then = before.get(name);
+          Known now = known.get(name);
+          if (then != null
+              && now != null
+              && SharedHistories.history(then.target())
+                  .equals(SharedHistories.history(now.target()))) {
+            stayed.put(name, runs);
+          }
+        });
+    return stayed;
   }
 
   private void runTenants(List<String> tenants, Map<String, List<PlannedRun>> planned, Stop stop) {
@@ -335,7 +354,7 @@ public final class MigrationRunner {
     List<MigrationTarget> tenants = targets.tenants().targets();
     List<MigrationTarget> all = new ArrayList<>(targets.targets());
     all.addAll(tenants);
-    MigrationTargets.check(all);
+    MigrationTargets.check(all, SharedHistories.OF_TENANTS);
     return tenants;
   }
 

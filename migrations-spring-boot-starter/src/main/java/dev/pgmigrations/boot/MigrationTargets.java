@@ -44,7 +44,7 @@ public record MigrationTargets(
   public MigrationTargets {
     targets = List.copyOf(targets);
     waitsFor = Map.copyOf(waitsFor);
-    check(targets);
+    check(targets, SharedHistories.OF_TARGETS);
     checkOrder(targets, waitsFor);
   }
 
@@ -87,7 +87,12 @@ public record MigrationTargets(
             : TenantTargets.NONE);
   }
 
-  static void check(List<MigrationTarget> targets) {
+  /**
+   * That no two have one name or one history.
+   *
+   * @param fix what to do about one history
+   */
+  static void check(List<MigrationTarget> targets, String fix) {
     List<Diagnostic> problems = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (MigrationTarget target : targets) {
@@ -97,7 +102,7 @@ public record MigrationTargets(
                 .fix("give each target a name of its own"));
       }
     }
-    problems.addAll(SharedHistories.certain(targets));
+    problems.addAll(SharedHistories.certain(targets, fix));
     MigrationsConfigurationException.throwIfAny(problems);
   }
 

@@ -21,16 +21,20 @@ import dev.pgmigrations.history.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.AbstractDriverBasedDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -52,24 +56,54 @@ final class SharedHistories {
           pg_catalog.current_schema()) as schema\
       """;
 
+  /** What to do about targets of the properties. */
+  static final String OF_TARGETS =
+      "give each its own migrations.targets.<name>.schema, or a history-table of its own";
+
+  /** What to do about those that a bean lists. */
+  static final String OF_TENANTS =
+      "give each tenant a schema or a database of its own, in what the Tenants bean lists";
+
   private SharedHistories() {}
 
   /** Where a history is; equal for one and the same. */
   private record Place(String server, String database, @Nullable String schema, String table) {}
 
-  /** Those that are seen without asking a database: one data source, one name. */
-  static List<Diagnostic> certain(List<MigrationTarget> targets) {
+  /** A database that is reached by its url, by whichever {@code DataSource}. */
+  private record Login(String url, Optional<String> user, Map<Object, Object> properties) {}
+
+  /** Equal for two targets that are known to have one history, without asking a database. */
+  static Object history(MigrationTarget target) {
+    return List.of(database(target), table(target), target.settings().role());
+  }
+
+  /** Two pools of one url lead to one database; to one schema only if the user is the same. */
+  private static Object database(MigrationTarget target) {
+    if (target.dataSource() instanceof AbstractDriverBasedDataSource driven
+        && driven.getUrl() != null) {
+      return new Login(
+          driven.getUrl(),
+          Optional.ofNullable(driven.getUsername()),
+          Objects.requireNonNullElse(driven.getConnectionProperties(), new Properties()));
+    }
+    return target.dataSource();
+  }
+
+  /**
+   * Those that are seen without asking a database: one data source or url, one name. Targets of one
+   * name are told apart by nobody, so they are left out.
+   */
+  static List<Diagnostic> certain(List<MigrationTarget> targets, String fix) {
     if (targets.size() < 2) {
       return List.of();
     }
     Map<Object, List<MigrationTarget>> histories = new LinkedHashMap<>();
     for (MigrationTarget target : targets) {
-      Object history = List.of(target.dataSource(), table(target), target.settings().role());
-      histories.computeIfAbsent(history, any -> new ArrayList<>()).add(target);
+      histories.computeIfAbsent(history(target), any -> new ArrayList<>()).add(target);
     }
     return histories.values().stream()
-        .filter(group -> group.size() > 1)
-        .map(group -> problem(group, "the history table " + table(group.get(0))))
+        .filter(group -> names(group).size() > 1)
+        .map(group -> problem(group, "the history table " + table(group.get(0)), fix))
         .toList();
   }
 
@@ -93,7 +127,8 @@ final class SharedHistories {
                 problem(
                     group,
                     "the history table %s.%s of the database %s"
-                        .formatted(place.schema(), place.table(), place.database())));
+                        .formatted(place.schema(), place.table(), place.database()),
+                    OF_TARGETS));
           }
         });
     return problems;
@@ -173,10 +208,15 @@ final class SharedHistories {
     return target.settings().historyTable().orIn(target.settings().schema());
   }
 
-  private static Diagnostic problem(List<MigrationTarget> group, String history) {
-    String names =
-        group.stream().map(MigrationTarget::name).collect(Collectors.joining("' and '", "'", "'"));
+  private static Set<String> names(List<MigrationTarget> group) {
+    return group.stream()
+        .map(MigrationTarget::name)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static Diagnostic problem(List<MigrationTarget> group, String history, String fix) {
+    String names = names(group).stream().collect(Collectors.joining("' and '", "'", "'"));
     return Diagnostic.error("one-history", "the targets %s share %s".formatted(names, history))
-        .fix("give each its own migrations.targets.<name>.schema, or a history-table of its own");
+        .fix(fix);
   }
 }

@@ -60,7 +60,7 @@ public final class TargetFailedException extends MigrationException {
     for (MigrationException failure : failures.values()) {
       if (first == null) {
         first = failure;
-      } else {
+      } else if (failure != first) { // Whoever wraps a migrator may throw one for all.
         first.addSuppressed(failure);
       }
     }

@@ -51,7 +51,8 @@ final class TargetFailures {
       throw new TargetFailedException(told, reports.get());
     }
     Throwable first = unexpected.get(0);
-    unexpected.stream().skip(1).forEach(first::addSuppressed);
+    // A DataSource, say, may throw one and the same exception for each.
+    unexpected.stream().filter(failure -> failure != first).forEach(first::addSuppressed);
     told.values().forEach(first::addSuppressed);
     throw thrown(first);
   }

@@ -20,8 +20,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.pgmigrations.Migrator;
 import dev.pgmigrations.MigratorSettings;
 import dev.pgmigrations.boot.TargetReport.State;
+import dev.pgmigrations.diagnostic.MigrationException;
 import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.event.MigrationListener;
 import dev.pgmigrations.testsupport.CountingProxy;
@@ -51,6 +53,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Several targets at a time, failures among them, and tenants. */
 @PostgresTest
@@ -307,6 +310,110 @@ class TenantsTest {
   }
 
   @Test
+  void two_pools_of_one_url_lead_to_one_history() {
+    MigrationRunner runner =
+        runner(
+            tenants(
+                () ->
+                    List.of(
+                        MigrationTarget.of("a", settings("x", "orders"), byUrl()),
+                        MigrationTarget.of("b", settings("x", "orders"), byUrl()),
+                        MigrationTarget.of("c", settings("y", "orders"), byUrl()))),
+            ONE);
+
+    assertThatThrownBy(runner::run)
+        .isInstanceOf(MigrationsConfigurationException.class)
+        .hasMessage(
+            """
+            [one-history] the targets 'a' and 'b' share the history table x.migration_history
+              fix: give each tenant a schema or a database of its own, in what the Tenants bean \
+            lists\
+            """);
+    assertThat(schemas()).isEmpty();
+  }
+
+  @Test
+  void a_tenant_that_is_listed_twice_is_told_once() {
+    MigrationTarget twice = target("a");
+    MigrationRunner runner = runner(tenants(() -> List.of(twice, twice)), ONE);
+
+    assertThatThrownBy(runner::run)
+        .isInstanceOf(MigrationsConfigurationException.class)
+        .hasMessage(
+            """
+            [one-name] two targets have the name 'a'
+              fix: give each target a name of its own\
+            """);
+  }
+
+  @Test
+  void a_tenant_that_has_moved_since_the_look_is_migrated_where_it_is_now() {
+    AtomicReference<String> schema = new AtomicReference<>("here");
+    MigrationRunner runner =
+        runner(
+            tenants(
+                () ->
+                    List.of(
+                        MigrationTarget.of(
+                            "a", settings(schema.get(), "orders"), database.dataSource()))),
+            ONE);
+    runner.run();
+    Look look = Look.begun(runner::plans, Duration.ofSeconds(20));
+    assertThat(look.answer()).hasSize(1);
+    runner.lookedAt(look);
+    schema.set("there");
+
+    runner.runAsPeeked();
+
+    assertThat(schemas()).containsExactlyInAnyOrder("here", "there");
+  }
+
+  @Test
+  void one_exception_that_several_tenants_throw_is_told_as_it_is() {
+    IllegalStateException same = new IllegalStateException("the vault is closed");
+    MigrationStrategy strategy =
+        (target, migrator) -> {
+          throw same;
+        };
+    MigrationRunner runner =
+        new MigrationRunner(
+            tenants(() -> List.of(target("a"), target("b"))),
+            List.of(),
+            loader(),
+            ONE,
+            Optional.of(strategy),
+            List.of());
+
+    assertThatThrownBy(runner::run).isSameAs(same);
+  }
+
+  @Test
+  void one_known_failure_of_several_tenants_names_them_all() {
+    MigrationException same =
+        catchThrowableOfType(
+            MigrationException.class,
+            () ->
+                new Migrator(settings("x", "broken"), database.dataSource(), List.of(), loader())
+                    .migrate());
+    MigrationStrategy strategy =
+        (target, migrator) -> {
+          throw same;
+        };
+    MigrationRunner runner =
+        new MigrationRunner(
+            tenants(() -> List.of(target("a"), target("b"))),
+            List.of(),
+            loader(),
+            ONE,
+            Optional.of(strategy),
+            List.of());
+
+    TargetFailedException failure = catchThrowableOfType(TargetFailedException.class, runner::run);
+
+    assertThat(failure.failed()).containsExactly("a", "b");
+  }
+
+  @Test
   void two_hundred_schemas_cost_a_connection_each_and_few_lines(CapturedOutput output) {
     try (CountingProxy proxy = CountingProxy.before(database)) {
       DataSource dataSource = proxy.dataSource();
@@ -431,6 +538,12 @@ class TenantsTest {
 
   private MigrationTarget target(String name) {
     return MigrationTarget.of(name, settings(name, "orders"), database.dataSource());
+  }
+
+  /** As different pools are: another object each time. */
+  private DataSource byUrl() {
+    return new DriverManagerDataSource(
+        database.jdbcUrl(), database.username(), database.password());
   }
 
   private MigrationTarget broken(String name) {
