@@ -37,7 +37,8 @@ public record Tenant(
     Map<String, String> placeholders) {
 
   public Tenant {
-    if (name.isBlank()) {
+    // Listed from a table, say: null is told as what it is.
+    if (name == null || name.isBlank()) {
       throw new IllegalArgumentException("a tenant needs a name");
     }
     placeholders = Map.copyOf(placeholders);
@@ -45,11 +46,14 @@ public record Tenant(
 
   /** A tenant with a schema of its own, which is its name as well. */
   public static Tenant ofSchema(String schema) {
-    return new Tenant(schema, Optional.of(schema), Optional.empty(), Map.of());
+    return new Tenant(schema, Optional.ofNullable(schema), Optional.empty(), Map.of());
   }
 
   /** A tenant with a database of its own. */
   public static Tenant of(String name, DataSource dataSource) {
+    if (dataSource == null) {
+      throw new IllegalArgumentException("the tenant '%s' needs a DataSource".formatted(name));
+    }
     return new Tenant(name, Optional.empty(), Optional.of(dataSource), Map.of());
   }
 

@@ -154,15 +154,34 @@ final class TargetFactory {
 
   private List<Tenant> listed() {
     try {
-      return tenants.stream().flatMap(bean -> bean.tenants().stream()).toList();
+      List<Tenant> all = new ArrayList<>();
+      tenants.stream().forEach(bean -> all.addAll(listed(bean.tenants())));
+      return all;
     } catch (RuntimeException e) { // Whatever a bean of the application's throws.
+      String why = Objects.requireNonNullElse(e.getMessage(), e.getClass().getName());
       throw new MigrationsConfigurationException(
           List.of(
-              Diagnostic.error("tenants", "the tenants could not be listed: " + e.getMessage())
+              Diagnostic.error("tenants", "the tenants could not be listed: " + why)
                   .kept("the tenants as they were")
                   .fix("see why the Tenants bean fails")),
           e);
     }
+  }
+
+  /** A bean need not be of code that knows of our annotations. */
+  private static List<Tenant> listed(@Nullable List<? extends @Nullable Tenant> tenants) {
+    if (tenants == null) {
+      throw new IllegalArgumentException("the list is null; give an empty one if there are none");
+    }
+    List<Tenant> all = new ArrayList<>();
+    for (Tenant tenant : tenants) {
+      if (tenant == null) {
+        throw new IllegalArgumentException(
+            "a tenant is null, after %s others".formatted(all.size()));
+      }
+      all.add(tenant);
+    }
+    return all;
   }
 
   private static void own(Tenant tenant, Target whole, MigratorSettings.Builder settings) {

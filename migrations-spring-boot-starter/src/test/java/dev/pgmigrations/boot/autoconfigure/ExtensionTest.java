@@ -36,6 +36,7 @@ import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -194,6 +195,52 @@ class ExtensionTest {
                     .hasMessageContaining("admin.users")
                     .hasMessageEndingWith(
                         "kept: the tenants as they were\n  fix: see why the Tenants bean fails"));
+  }
+
+  @Test
+  void a_list_of_tenants_with_holes_says_what_is_wrong_with_it() {
+    assertThat(cannotBeListed(() -> null))
+        .contains("the list is null; give an empty one if there are none");
+    assertThat(cannotBeListed(() -> Arrays.asList(Tenant.ofSchema("a"), null)))
+        .contains("a tenant is null, after 1 others");
+    assertThat(cannotBeListed(() -> List.of(Tenant.ofSchema(null))))
+        .contains("a tenant needs a name");
+    assertThat(cannotBeListed(() -> List.of(Tenant.of("a", null))))
+        .contains("the tenant 'a' needs a DataSource");
+    assertThat(
+            cannotBeListed(
+                () -> {
+                  throw new NullPointerException();
+                }))
+        .contains("java.lang.NullPointerException");
+  }
+
+  private String cannotBeListed(Tenants tenants) {
+    List<String> told = new ArrayList<>();
+    application
+        .withBean(Tenants.class, () -> tenants)
+        .run(
+            context ->
+                assertThatThrownBy(() -> context.getBean(MigrationRunner.class).run())
+                    .isInstanceOf(MigrationsConfigurationException.class)
+                    .hasMessageStartingWith("[tenants] the tenants could not be listed: ")
+                    .satisfies(e -> told.add(e.getMessage())));
+    return told.get(0);
+  }
+
+  @Test
+  void one_pool_is_one_database_inherited_or_named() {
+    application
+        .withUserConfiguration(InheritedAndNamed.class)
+        .run(
+            context -> {
+              assertThatThrownBy(() -> context.getBean(MigrationRunner.class).run())
+                  .isInstanceOf(MigrationsConfigurationException.class)
+                  .hasMessageStartingWith(
+                      "[one-history] the targets 'acme' and 'umbrella' share the history table"
+                          + " acme.migration_history");
+              assertThat(tables()).isEmpty();
+            });
   }
 
   @Test
@@ -495,6 +542,16 @@ class ExtensionTest {
               .stream()
               .map(name -> Tenant.ofSchema("tenant_" + name))
               .toList();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class InheritedAndNamed {
+
+    @Bean
+    Tenants tenants(DataSource dataSource) {
+      return () ->
+          List.of(Tenant.ofSchema("acme"), Tenant.of("umbrella", dataSource).withSchema("acme"));
     }
   }
 
