@@ -89,6 +89,12 @@ public final class DatabaseUrl {
 
   private static DatabaseUrl jdbc(String text) {
     int query = text.indexOf('?');
+    if ((query < 0 ? text : text.substring(0, query)).indexOf('@') >= 0) {
+      throw new IllegalArgumentException(
+          "the database url has an @, and the JDBC driver reads no user and password before the"
+              + " host; give postgres://user:password@host:5432/database, or user and password"
+              + " apart; in the name of a database write @ as %40");
+    }
     Map<String, String> parameters =
         query < 0 ? new LinkedHashMap<>() : parameters(text.substring(query + 1));
     String user = parameters.remove("user");
@@ -135,6 +141,9 @@ public final class DatabaseUrl {
     String port = parameters.remove("port");
     if (!authority.isEmpty()) {
       return decode(authority);
+    }
+    if (host == null && port == null && parameters.containsKey("service")) {
+      return ""; // A host of ours would come before that of the service.
     }
     return (host == null ? "localhost" : host) + (port == null ? "" : ":" + port);
   }

@@ -264,9 +264,13 @@ class BadInputTest extends ProjectTest {
   }
 
   private Throwable connecting(String url, String user, String password) {
+    return connecting(url, user, password, Duration.ZERO);
+  }
+
+  private Throwable connecting(String url, String user, String password, Duration retry) {
     project.file("1_a.sql", "create table a ();");
     Project other = new Project(folder, new DriverManagerDataSource(url, user, password));
-    return catchThrowable(() -> other.migrator(s -> s.connectRetry(Duration.ZERO)).migrate());
+    return catchThrowable(() -> other.migrator(s -> s.connectRetry(retry)).migrate());
   }
 
   @Test
@@ -421,6 +425,59 @@ class BadInputTest extends ProjectTest {
         .isInstanceOf(DatabaseUnavailableException.class)
         .hasMessageContaining("SSL")
         .hasMessageContaining("fix: the server and sslmode do not agree");
+  }
+
+  @Test
+  void a_password_before_the_host_is_not_shown() {
+    Throwable failure = connecting("jdbc:postgresql://me:hidden@nowhere.invalid:1/app", "me", "");
+
+    assertThat(failure)
+        .hasMessage(
+            """
+            [08001] no connection to the database: The connection attempt failed. Unknown host: \
+            ***@nowhere.invalid (give user and password apart, not before the host)
+              kept: everything as it was
+              fix: see that the server runs and that host and port in the url are right\
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "?sslmode=bogus | [22023] | Invalid sslmode value: bogus | correct the parameter in the"
+            + " url",
+        "?targetServerType=bogus | [22023] | Invalid targetServerType value: bogus | correct the"
+            + " parameter in the url",
+        "?connectTimeout=x | [22023] | must be an integer | correct the parameter in the url",
+        "/x/y | [99999] | Unable to parse URL | correct the url, such as",
+      })
+  void a_url_that_the_driver_does_not_like_is_to_be_corrected_and_not_tried_again(
+      String end, String code, String message, String fix) {
+    Throwable failure =
+        connecting("jdbc:postgresql://h:1/app" + end, "me", "", Duration.ofSeconds(2));
+
+    assertThat(failure)
+        .hasMessageStartingWith(code + " no connection to the database: ")
+        .hasMessageContaining(message)
+        .hasMessageContaining("fix: " + fix);
+  }
+
+  @Test
+  void no_server_of_the_kind_that_the_url_asks_for() {
+    Throwable failure =
+        connecting(
+            database.jdbcUrl()
+                + (database.jdbcUrl().contains("?") ? "&" : "?")
+                + "targetServerType=secondary",
+            database.username(),
+            database.password());
+
+    assertThat(failure)
+        .hasMessageContaining("Could not find a server with specified targetServerType: secondary")
+        .hasMessageContaining(
+            "fix: see that one of the servers in the url is such a one; migrations need the"
+                + " primary: set targetServerType=primary");
   }
 
   @Test

@@ -29,6 +29,7 @@ import dev.pgmigrations.report.MigrationReport;
 import dev.pgmigrations.testsupport.CountingProxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -116,6 +117,30 @@ class ConnectRetryTest extends ProjectTest {
         .hasMessageStartingWith("[" + state + "] no connection to the database: no");
     assertThat(late.tries).hasValue(1);
     assertThat(awaited(refused)).isEmpty();
+  }
+
+  /** As HikariCP says it: without a SQLSTATE. */
+  @Test
+  void a_pool_whose_connections_are_all_lent_is_asked_again_and_named() {
+    String message = "HikariPool-1 - Connection is not available, request timed out after 250ms";
+    Late late = new Late(new SQLTransientConnectionException(message));
+    Project slow = new Project(folder, late);
+
+    slow.file("1_a.sql", "create table a ();").migrator().migrate();
+
+    assertThat(awaited(slow))
+        .singleElement()
+        .satisfies(
+            event ->
+                assertThat(event.reason())
+                    .hasToString(
+                        """
+                        [pool-exhausted] no connection to the database: %s
+                          kept: everything as it was
+                          fix: the pool has no connection left: raise its size, or let fewer \
+                        targets migrate at a time (migrations.parallel)\
+                        """
+                            .formatted(message)));
   }
 
   @Test

@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseUrlTest {
 
@@ -50,6 +51,9 @@ class DatabaseUrlTest {
             + " - | -",
         "jdbc:postgresql://host/app?user=me&password=pw&sslmode=require |"
             + " jdbc:postgresql://host/app?sslmode=require | me | pw",
+        "postgres:///?service=x | jdbc:postgresql:///?service=x | - | -",
+        "postgres://?service=x | jdbc:postgresql:///?service=x | - | -",
+        "postgres://host/app?service=x | jdbc:postgresql://host/app?service=x | - | -",
       })
   void gives_the_driver_its_form_and_the_credentials_apart(
       String url, String jdbcUrl, String username, String password) {
@@ -96,6 +100,23 @@ class DatabaseUrlTest {
         .hasMessage(
             "the database url has an unknown form; give postgres://user:password@host:5432/database"
                 + " or jdbc:postgresql://host:5432/database");
+  }
+
+  /** The driver would look for a host of that name and say that it does not know it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://me:secret@host/app",
+        "jdbc:postgresql://me:se/cret@host:5432/app?sslmode=require",
+      })
+  void a_user_before_the_host_is_refused_where_the_driver_knows_none(String url) {
+    assertThatThrownBy(() -> DatabaseUrl.parse(url))
+        .hasMessage(
+            "the database url has an @, and the JDBC driver reads no user and password before the"
+                + " host; give postgres://user:password@host:5432/database, or user and password"
+                + " apart; in the name of a database write @ as %40");
+    assertThat(DatabaseUrl.parse("jdbc:postgresql://host/a%40b?password=a@b").password())
+        .contains("a@b");
   }
 
   /** Read as it stands, a part of the password would be the host and be shown as one. */

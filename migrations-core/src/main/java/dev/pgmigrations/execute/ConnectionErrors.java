@@ -24,9 +24,11 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.postgresql.util.ServerErrorMessage;
 import org.springframework.dao.DataAccessException;
 
@@ -35,9 +37,18 @@ final class ConnectionErrors {
 
   private ConnectionErrors() {}
 
+  /** All connections of a pool are lent; it has no SQLSTATE for that. */
+  private static final String POOL_EXHAUSTED = "pool-exhausted";
+
+  /** The driver says 08001 here as well, as if it had asked a server. */
+  private static final String INVALID_PARAMETER = "22023";
+
+  private static final Pattern INVALID_VALUE = Pattern.compile("Invalid \\w+ value: .*");
+
   /** What passes by itself: nobody listens yet, it starts up or shuts down, all seats are taken. */
   private static final Set<String> PASSING =
-      Set.of("08000", "08001", "08003", "08006", "53300", "57P01", "57P02", "57P03");
+      Set.of(
+          "08000", "08001", "08003", "08006", "53300", "57P01", "57P02", "57P03", POOL_EXHAUSTED);
 
   /** Whether it is worth while to try again. */
   static boolean passes(DatabaseUnavailableException error) {
@@ -46,7 +57,7 @@ final class ConnectionErrors {
 
   static DatabaseUnavailableException unavailable(SQLException error) {
     SQLException root = root(error);
-    String state = Objects.requireNonNullElse(root.getSQLState(), "no-connection");
+    String state = state(root);
     String said = String.valueOf(root.getMessage()).replaceFirst("^FATAL: ", "");
     String network = network(root);
     String message = Place.maskSecrets(said.endsWith(network) ? said : said + network);
@@ -56,6 +67,15 @@ final class ConnectionErrors {
                 .kept("everything as it was")
                 .fix(fix(state, message))),
         error);
+  }
+
+  private static String state(SQLException root) {
+    if (root.getSQLState() == null) {
+      return root instanceof SQLTransientConnectionException ? POOL_EXHAUSTED : "no-connection";
+    }
+    boolean invalid =
+        root.getMessage() != null && INVALID_VALUE.matcher(root.getMessage()).matches();
+    return invalid ? INVALID_PARAMETER : root.getSQLState();
   }
 
   /** The role to migrate as does not exist, or is not to be had. */
@@ -101,8 +121,16 @@ final class ConnectionErrors {
       return "";
     }
     return cause instanceof UnknownHostException
-        ? " Unknown host: " + cause.getMessage()
+        ? " Unknown host: " + withoutCredentials(String.valueOf(cause.getMessage()))
         : " " + Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
+  }
+
+  /** The driver takes a user and password before the host for a part of the host. */
+  private static String withoutCredentials(String host) {
+    int at = host.lastIndexOf('@');
+    return at < 0
+        ? host
+        : "***" + host.substring(at) + " (give user and password apart, not before the host)";
   }
 
   private static SQLException root(SQLException error) {
@@ -121,6 +149,14 @@ final class ConnectionErrors {
     }
     if (message.contains("Invalid sslmode")) {
       return "correct sslmode: disable, allow, prefer, require, verify-ca or verify-full";
+    }
+    if (message.contains("with specified targetServerType")) {
+      return "see that one of the servers in the url is such a one; migrations need the primary:"
+          + " set targetServerType=primary";
+    }
+    if (message.contains("Unable to parse URL")) {
+      return "correct the url, such as jdbc:postgresql://host:5432/database; a service must be in"
+          + " pg_service.conf";
     }
     return message.contains("SSL") || message.contains("hostnameverifier")
         ? encryption(message)
@@ -149,8 +185,11 @@ final class ConnectionErrors {
       case "28P01", "28000" -> "correct user name and password, and see pg_hba.conf of the server";
       case "3D000" -> "create the database, or correct its name in the url";
       case "53300" -> "the server has no connection left: raise max_connections or close some";
+      case POOL_EXHAUSTED ->
+          "the pool has no connection left: raise its size, or let fewer targets migrate at a time"
+              + " (migrations.parallel)";
+      case INVALID_PARAMETER, "42704" -> "correct the parameter in the url, or remove it";
       case "57P03" -> "the server is starting up or shutting down: wait and run again";
-      case "22023" -> "correct that parameter of the url";
       default -> "see that the server runs and that host and port in the url are right";
     };
   }
