@@ -24,6 +24,7 @@ import dev.pgmigrations.plan.Policies;
 import dev.pgmigrations.script.Placeholders;
 import dev.pgmigrations.source.Location;
 import dev.pgmigrations.watch.WatchSettings;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +99,9 @@ public record MigratorSettings(
 
   /** Takes settings as they were written; finds all that are wrong at once. */
   public static final class Builder {
+
+    /** In bytes; a server that was built for longer ones is rare. */
+    private static final int LONGEST_NAME = 63;
 
     private List<String> locations = List.of(DEFAULT_LOCATION);
     private List<String> seedLocations = List.of();
@@ -241,7 +245,7 @@ public record MigratorSettings(
       }
       List<Location> places = parsed(locations, wrong);
       List<Location> seedPlaces = parsed(seedLocations, wrong);
-      check(wrong, "history-table", () -> TableName.of(historyTable));
+      check(wrong, "history-table", () -> fitting(TableName.of(historyTable)));
       check(wrong, "placeholders", () -> Placeholders.of(placeholders));
       if (baseline != null) {
         String version = baseline;
@@ -254,6 +258,10 @@ public record MigratorSettings(
         wrong.add("connect-retry is %s; give zero or more".formatted(connectRetry));
       }
       blank(schema, "schema", wrong);
+      if (schema != null) {
+        String name = schema;
+        check(wrong, "schema", () -> fitting(name));
+      }
       blank(role, "role", wrong);
       if (!wrong.isEmpty()) {
         throw new IllegalArgumentException(String.join("; ", wrong));
@@ -276,6 +284,28 @@ public record MigratorSettings(
           javaMigrations,
           application,
           target);
+    }
+
+    private static void fitting(TableName name) {
+      name.schema().ifPresent(Builder::fitting);
+      fitting(name.table());
+    }
+
+    /**
+     * The server cuts what is longer, with no more than a notice: two tenants would have one
+     * schema.
+     *
+     * @see <a
+     *     href="https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS">PostgreSQL,
+     *     4.1.1</a>
+     */
+    private static void fitting(String name) {
+      int length = name.getBytes(StandardCharsets.UTF_8).length;
+      if (length > LONGEST_NAME) {
+        throw new IllegalArgumentException(
+            "'%s' has %s bytes; PostgreSQL keeps %s of a name"
+                .formatted(name, length, LONGEST_NAME));
+      }
     }
 
     private static void blank(@Nullable String value, String name, List<String> wrong) {

@@ -770,6 +770,18 @@ class MigrateTest extends ProjectTest {
             name);
   }
 
+  /** Of two tenants whose names differ only in what is cut, both would have one schema. */
+  @Test
+  void a_name_that_the_server_would_cut_is_refused() {
+    String longest = "t".repeat(61) + "é";
+
+    assertThat(MigratorSettings.builder().schema(longest).build().schema()).contains(longest);
+    assertThatThrownBy(() -> MigratorSettings.builder().schema(longest + "1").build())
+        .hasMessage("schema: '%s1' has 64 bytes; PostgreSQL keeps 63 of a name", longest);
+    assertThatThrownBy(() -> MigratorSettings.builder().historyTable("a." + longest + "1").build())
+        .hasMessage("history-table: '%s1' has 64 bytes; PostgreSQL keeps 63 of a name", longest);
+  }
+
   @Test
   void all_errors_of_the_settings_come_at_once() {
     assertThatThrownBy(
