@@ -25,6 +25,7 @@ import dev.pgmigrations.report.MigrationReport;
 import dev.pgmigrations.report.StatusReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,16 +62,30 @@ public final class MigrationsEndpoint {
   }
 
   /**
-   * One migration of each target that has it, with its text; asks the databases.
+   * One migration of each target that has it, with its text; asks the databases. A target whose
+   * database does not tell is left out, like one that has no such migration.
    *
    * @param version the version, or the name of a repeatable: {@code repeatable views}
    * @return null if no target has it
+   * @throws MigrationException why one does not tell, if no other has it
    */
   @ReadOperation
   public @Nullable MigrationBody migration(@Selector String version) {
+    List<MigrationException> failures = new ArrayList<>();
     Map<String, ContextBody<MigrationText>> contexts =
-        contexts((runner, target) -> text(runner, target, version));
+        contexts(
+            (runner, target) -> {
+              try {
+                return text(runner, target, version);
+              } catch (MigrationException e) {
+                failures.add(e);
+                return null;
+              }
+            });
     boolean found = contexts.values().stream().anyMatch(body -> !body.targets().isEmpty());
+    if (!found && !failures.isEmpty()) {
+      throw failures.get(0); // It may well be there.
+    }
     return found ? new MigrationBody(contexts) : null;
   }
 

@@ -16,7 +16,10 @@
 
 package dev.pgmigrations.boot.actuate;
 
+import dev.pgmigrations.diagnostic.MigrationException;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
@@ -24,6 +27,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 /** Answers over HTTP with a status that says how it went. */
 @EndpointWebExtension(endpoint = MigrationsEndpoint.class)
 public final class MigrationsEndpointWebExtension {
+
+  private static final Logger log = LoggerFactory.getLogger(MigrationsEndpointWebExtension.class);
 
   private static final int CONFLICT = 409;
 
@@ -34,7 +39,10 @@ public final class MigrationsEndpointWebExtension {
     this.endpoint = endpoint;
   }
 
-  /** Migrates: 200 when it is done, 500 when a target failed, 409 while a run is under way. */
+  /**
+   * Migrates: 200 when it is done, 500 when a target failed or the run could not begin, 409 while a
+   * run is under way.
+   */
   @WriteOperation
   public WebEndpointResponse<?> migrate() {
     try {
@@ -46,6 +54,11 @@ public final class MigrationsEndpointWebExtension {
               : WebEndpointResponse.STATUS_OK);
     } catch (MigrationsEndpoint.RunUnderWayException e) {
       return new WebEndpointResponse<>(Map.of("error", String.valueOf(e.getMessage())), CONFLICT);
+    } catch (MigrationException e) { // Of no target: the tenants could not be listed, say.
+      log.error("A run that was asked for by the endpoint could not be done", e);
+      return new WebEndpointResponse<>(
+          Map.of("error", String.valueOf(e.getMessage())),
+          WebEndpointResponse.STATUS_INTERNAL_SERVER_ERROR);
     }
   }
 }

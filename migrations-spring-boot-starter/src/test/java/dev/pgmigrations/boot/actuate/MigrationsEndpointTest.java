@@ -35,7 +35,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -46,6 +48,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The endpoint over HTTP. */
 @PostgresTest
@@ -136,6 +139,72 @@ class MigrationsEndpointTest {
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(this.<String>read(answer, "$.contexts['orders-service'].targets.acme.state"))
           .isEqualTo("done");
+    }
+  }
+
+  @Test
+  void a_tenant_whose_database_is_away_keeps_nothing_from_the_others() {
+    try (var context =
+        start(
+            application -> application.sources(OneAway.class),
+            "migrations.run-on=none",
+            "migrations.connect-retry=0s",
+            UNRESTRICTED)) {
+      HttpResponse<String> run = post(context);
+      HttpResponse<String> all = get(context, "/actuator/migrations");
+      HttpResponse<String> one = get(context, "/actuator/migrations/1");
+
+      String targets = "$.contexts['orders-service'].targets";
+      assertThat(run.statusCode()).isEqualTo(500);
+      assertThat(this.<String>read(run, targets + ".acme.state")).isEqualTo("done");
+      assertThat(this.<String>read(run, targets + ".away.state")).isEqualTo("failed");
+      assertThat(all.statusCode()).isEqualTo(200);
+      assertThat(this.<List<String>>read(all, targets + ".away.problems"))
+          .singleElement()
+          .asString()
+          .startsWith("[08001] no connection to the database");
+      assertThat(one.statusCode()).as(one.body()).isEqualTo(200);
+      assertThat(this.<Map<String, Object>>read(one, targets)).containsOnlyKeys("acme");
+      assertThat(get(context, "/actuator/migrations/99").statusCode()).isEqualTo(500);
+    }
+  }
+
+  @Test
+  void finds_a_tenant_that_was_added_since() {
+    try (var context =
+        start(
+            application -> application.sources(Listed.class),
+            "migrations.run-on=none",
+            UNRESTRICTED)) {
+      List<String> names = context.getBean(Listed.class).names;
+      names.add("first");
+      assertThat(post(context).statusCode()).isEqualTo(200);
+      names.add("second");
+
+      HttpResponse<String> answer = post(context);
+
+      String targets = "$.contexts['orders-service'].targets";
+      assertThat(this.<Map<String, Object>>read(answer, targets))
+          .containsOnlyKeys("first", "second");
+      assertThat(this.<List<Object>>read(answer, targets + ".first.steps")).isEmpty();
+      assertThat(this.<List<Object>>read(answer, targets + ".second.steps")).hasSize(2);
+    }
+  }
+
+  @Test
+  void says_why_a_run_could_not_begin() {
+    try (var context =
+        start(
+            application -> application.sources(Listed.class),
+            "migrations.run-on=none",
+            UNRESTRICTED)) {
+      context.getBean(Listed.class).names.add(" ");
+
+      HttpResponse<String> answer = post(context);
+
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(this.<String>read(answer, "$.error"))
+          .startsWith("[tenants] the tenants could not be listed: a tenant needs a name");
     }
   }
 
@@ -284,6 +353,30 @@ class MigrationsEndpointTest {
     @Bean
     Tenants tenants() {
       return () -> List.of(Tenant.ofSchema("acme"));
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class OneAway {
+
+    @Bean
+    Tenants tenants() {
+      return () ->
+          List.of(
+              Tenant.of(
+                  "away", new DriverManagerDataSource("jdbc:postgresql://localhost:1/x", "me", "")),
+              Tenant.ofSchema("acme"));
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Listed {
+
+    final List<String> names = new CopyOnWriteArrayList<>();
+
+    @Bean
+    Tenants tenants() {
+      return () -> names.stream().map(Tenant::ofSchema).toList();
     }
   }
 
