@@ -475,9 +475,7 @@ class BadInputTest extends ProjectTest {
 
     assertThat(failure)
         .hasMessageContaining("Could not find a server with specified targetServerType: secondary")
-        .hasMessageContaining(
-            "fix: see that one of the servers in the url is such a one; migrations need the"
-                + " primary: set targetServerType=primary");
+        .hasMessageContaining("fix: set targetServerType=primary: migrations change the database");
   }
 
   @Test

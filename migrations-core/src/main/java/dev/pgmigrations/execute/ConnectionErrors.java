@@ -150,9 +150,12 @@ final class ConnectionErrors {
     if (message.contains("Invalid sslmode")) {
       return "correct sslmode: disable, allow, prefer, require, verify-ca or verify-full";
     }
+    if (message.contains("with specified targetServerType: primary")) {
+      return "see that one of the servers in the url is the primary: those that answer are"
+                 + " standbys";
+    }
     if (message.contains("with specified targetServerType")) {
-      return "see that one of the servers in the url is such a one; migrations need the primary:"
-          + " set targetServerType=primary";
+      return "set targetServerType=primary: migrations change the database";
     }
     if (message.contains("Unable to parse URL")) {
       return "correct the url, such as jdbc:postgresql://host:5432/database; a service must be in"
