@@ -152,7 +152,7 @@ final class ConnectionErrors {
     }
     if (message.contains("with specified targetServerType: primary")) {
       return "see that one of the servers in the url is the primary: those that answer are"
-                 + " standbys";
+          + " standbys";
     }
     if (message.contains("with specified targetServerType")) {
       return "set targetServerType=primary: migrations change the database";

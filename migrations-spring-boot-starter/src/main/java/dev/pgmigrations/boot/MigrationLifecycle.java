@@ -19,6 +19,8 @@ package dev.pgmigrations.boot;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -43,7 +45,8 @@ import org.springframework.core.Ordered;
  *       event and before the application accepts traffic, in the thread that publishes the event,
  *       so that a failure stops the application.
  *   <li>When it is closed, a run that is under way finishes its unit or is cancelled on the server,
- *       while the application is still whole.
+ *       while the application is still whole. If it never was ready, a warning tells that nothing
+ *       was migrated.
  * </ol>
  *
  * <p>One bean hears all of that, because every bean costs every start something. It exists whenever
@@ -58,6 +61,8 @@ public final class MigrationLifecycle
         SmartLifecycle,
         SmartApplicationListener {
 
+  private static final Logger log = LoggerFactory.getLogger(MigrationLifecycle.class);
+
   /** Before all other listeners, with some room for who must come even earlier. */
   public static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
 
@@ -69,6 +74,7 @@ public final class MigrationLifecycle
 
   private final ApplicationContext context;
   private final Supplier<MigrationRunner> runner;
+  private final MigrationGate gate;
   private final RunOn runOn;
   private final Duration grace;
   private final MigrationPeek peek;
@@ -91,6 +97,7 @@ public final class MigrationLifecycle
       Duration grace) {
     this.context = context;
     this.runner = runner;
+    this.gate = gate;
     this.runOn = runOn;
     this.grace = grace;
     this.peek =
@@ -150,6 +157,16 @@ public final class MigrationLifecycle
     } else if (event instanceof ContextClosedEvent closed
         && closed.getApplicationContext().equals(context)) {
       runner.get().stop(grace);
+      closed();
+    }
+  }
+
+  /** A runner of the application may end it, and a run on ready never comes. */
+  private void closed() {
+    if (runOn == RunOn.READY && running && !gate.isOpen() && begun.compareAndSet(false, true)) {
+      log.warn(
+          "The application ended before it was ready, so nothing was migrated. To migrate before"
+              + " its runners, set migrations.run-on=startup");
     }
   }
 

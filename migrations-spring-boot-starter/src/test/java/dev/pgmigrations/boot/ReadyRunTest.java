@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -40,6 +41,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -81,6 +83,25 @@ class ReadyRunTest {
     assertThat(secondStart)
         .containsOnlyOnce("Nothing to do, the schema is up to date")
         .doesNotContain("Applied");
+  }
+
+  @Test
+  void an_application_that_its_runner_ends_says_that_nothing_was_migrated(CapturedOutput output) {
+    start(EndsItself.class);
+
+    assertThat(database.tables()).isEmpty();
+    assertThat(output)
+        .containsOnlyOnce(
+            "The application ended before it was ready, so nothing was migrated. To migrate before"
+                + " its runners, set migrations.run-on=startup");
+  }
+
+  @Test
+  void an_application_that_was_ready_ends_without_a_word(CapturedOutput output) {
+    start(Application.class).close();
+    start(EndsItself.class, "--migrations.run-on=startup");
+
+    assertThat(output).doesNotContain("ended before it was ready");
   }
 
   @Test
@@ -318,6 +339,16 @@ class ReadyRunTest {
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
   static class Child {}
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class EndsItself {
+
+    @Bean
+    CommandLineRunner end(ApplicationContext context) {
+      return arguments -> SpringApplication.exit(context);
+    }
+  }
 
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration(exclude = HibernateJpaAutoConfiguration.class)
