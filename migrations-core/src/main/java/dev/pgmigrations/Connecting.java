@@ -73,8 +73,9 @@ final class Connecting {
     }
   }
 
+  /** A reason that differs in numbers only is the same: a pool counts who waits, and how long. */
   private void tell(Diagnostic reason, Duration waited, Duration limit) {
-    String text = reason.toString();
+    String text = reason.toString().replaceAll("[0-9]+", "");
     if (!text.equals(told)) {
       events.tell(new MigrationEvent.ConnectionAwaited(reason, waited, limit));
       told = text;

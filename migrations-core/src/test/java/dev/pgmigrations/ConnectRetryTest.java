@@ -119,6 +119,20 @@ class ConnectRetryTest extends ProjectTest {
     assertThat(awaited(refused)).isEmpty();
   }
 
+  @Test
+  void a_reason_that_counts_is_told_once() {
+    Late late =
+        new Late(
+            new SQLTransientConnectionException("timed out after 1000ms (active=2, waiting=5)"),
+            new SQLTransientConnectionException("timed out after 1001ms (active=2, waiting=3)"));
+    Project slow = new Project(folder, late);
+
+    slow.file("1_a.sql", "create table a ();").migrator().migrate();
+
+    assertThat(late.tries).hasValue(3);
+    assertThat(awaited(slow)).hasSize(1);
+  }
+
   /** As HikariCP says it: without a SQLSTATE. */
   @Test
   void a_pool_whose_connections_are_all_lent_is_asked_again_and_named() {
