@@ -238,12 +238,13 @@ public final class MigrationRunner {
   }
 
   private void runAll(Map<String, List<PlannedRun>> planned, Stop stop) {
+    List<TargetReport> lastTime = reports();
     reports.allWait(targets());
     List<String> configured = names(targets.targets());
     MigrationsConfigurationException.throwIfAny(SharedHistories.found(targets.targets()));
     run(configured, targets.waitsFor(), policy.goesOn().orElse(false), Level.INFO, planned, stop);
     Map<String, Known> before = this.known;
-    List<String> tenants = names(tenants());
+    List<String> tenants = names(tenants(lastTime));
     if (configured.isEmpty() && tenants.isEmpty()) {
       log.info("No migration target is enabled");
     }
@@ -322,15 +323,23 @@ public final class MigrationRunner {
     }
   }
 
-  /** Asks who they are now, for a run. */
-  private List<MigrationTarget> tenants() {
+  /**
+   * Asks who they are now, for a run. Where that cannot be told, none of them is touched, and they
+   * stand as they did {@code lastTime}: health would wait for them else, for nobody comes.
+   */
+  private List<MigrationTarget> tenants(List<TargetReport> lastTime) {
     synchronized (reports) { // Not that of a run: who asks for the status does not wait for it.
       if (!targets.hasTenants()) {
         return List.of();
       }
-      List<MigrationTarget> tenants = listed();
-      remember(with(tenants));
-      return tenants;
+      try {
+        List<MigrationTarget> tenants = listed();
+        remember(with(tenants));
+        return tenants;
+      } catch (RuntimeException e) {
+        reports.doNotWait(lastTime);
+        throw e;
+      }
     }
   }
 

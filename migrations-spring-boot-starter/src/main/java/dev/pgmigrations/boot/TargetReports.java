@@ -36,6 +36,13 @@ final class TargetReports {
     }
   }
 
+  /** Those that still wait are again what they were before the run. */
+  void doNotWait(List<TargetReport> before) {
+    for (TargetReport then : before) {
+      change(then.target(), now -> now.state() == TargetReport.State.WAITING ? then : now);
+    }
+  }
+
   /** Others are forgotten, new ones wait. */
   void areOf(Collection<String> names) {
     names.forEach(name -> byName.putIfAbsent(name, TargetReport.waiting(name)));

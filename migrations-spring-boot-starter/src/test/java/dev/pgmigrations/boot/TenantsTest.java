@@ -333,6 +333,27 @@ class TenantsTest {
   }
 
   @Test
+  void tenants_that_cannot_be_listed_any_more_stand_as_they_did() {
+    AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    MigrationRunner runner =
+        runner(
+            tenants(
+                () -> {
+                  if (failure.get() != null) {
+                    throw failure.get();
+                  }
+                  return List.of(target("a"));
+                }),
+            ONE);
+    runner.run();
+    failure.set(new IllegalStateException("no list today"));
+
+    assertThatThrownBy(runner::run).isSameAs(failure.get());
+
+    assertThat(runner.reports()).extracting(TargetReport::state).containsExactly(State.DONE);
+  }
+
+  @Test
   void a_tenant_that_is_listed_twice_is_told_once() {
     MigrationTarget twice = target("a");
     MigrationRunner runner = runner(tenants(() -> List.of(twice, twice)), ONE);
