@@ -445,8 +445,7 @@ class BadInputTest extends ProjectTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "?sslmode=bogus | [22023] | Invalid sslmode value: bogus | correct the parameter in the"
-            + " url",
+        "?sslmode=bogus | [22023] | Invalid sslmode value: bogus | correct sslmode: disable, allow",
         "?targetServerType=bogus | [22023] | Invalid targetServerType value: bogus | correct the"
             + " parameter in the url",
         "?connectTimeout=x | [22023] | must be an integer | correct the parameter in the url",

@@ -52,7 +52,8 @@ class ConnectionErrorsTest {
   @Test
   void parameters_that_the_driver_refuses_are_corrected_in_the_url() {
     assertThat(fix(refused("sslmode=bogus"))).startsWith("correct sslmode: disable, ");
-    assertThat(fix(refused("connectTimeout=x"))).isEqualTo("correct that parameter of the url");
+    assertThat(fix(refused("connectTimeout=x")))
+        .isEqualTo("correct the parameter in the url, or remove it");
   }
 
   @Test
