@@ -61,6 +61,7 @@ public final class MigrationRunner {
   private final ClassLoader classLoader;
   private final TargetReports reports = new TargetReports();
   private volatile Map<String, Known> known;
+  private volatile TargetReport.State listing;
   private volatile @Nullable Look look;
   private volatile @Nullable Stop stop;
 
@@ -113,6 +114,8 @@ public final class MigrationRunner {
     this.strategy = strategy;
     this.runListeners = List.copyOf(runListeners);
     this.known = with(List.of());
+    this.listing =
+        targets.hasTenants() ? TargetReport.State.WAITING : TargetReport.State.DONE;
     reports.allWait(targets());
   }
 
@@ -332,11 +335,15 @@ public final class MigrationRunner {
       if (!targets.hasTenants()) {
         return List.of();
       }
+      boolean wereListed = listing == TargetReport.State.DONE;
+      listing = wereListed ? listing : TargetReport.State.RUNNING;
       try {
         List<MigrationTarget> tenants = listed();
         remember(with(tenants));
+        listing = TargetReport.State.DONE;
         return tenants;
       } catch (RuntimeException e) {
+        listing = wereListed ? listing : TargetReport.State.FAILED;
         reports.doNotWait(lastTime);
         throw e;
       }
@@ -375,6 +382,14 @@ public final class MigrationRunner {
   /** How each target stands with the last run, in their order; from memory. */
   public List<TargetReport> reports() {
     return reports.of(targets());
+  }
+
+  /**
+   * Whether a run has found out who the tenants are; done where there are none to list, and once
+   * one has. Until it is done, {@link #reports} may not be all.
+   */
+  public TargetReport.State listing() {
+    return listing;
   }
 
   /** What is applied and pending in each target, in their order; asks the databases. */

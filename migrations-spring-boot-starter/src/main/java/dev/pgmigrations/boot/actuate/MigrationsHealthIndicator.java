@@ -57,20 +57,25 @@ public final class MigrationsHealthIndicator extends AbstractHealthIndicator {
 
   @Override
   protected void doHealthCheck(Health.Builder builder) {
+    TargetReport.State listing = runner.listing(); // First: once that is done, reports has all.
     List<TargetReport> reports = runner.reports();
     Map<String, Object> targets = new LinkedHashMap<>();
     reports.forEach(report -> targets.put(report.target(), details(report)));
-    builder.status(status(reports)).withDetail("targets", targets);
+    builder.status(status(reports, listing)).withDetail("targets", targets);
+    if (listing != TargetReport.State.DONE) {
+      builder.withDetail("tenants", States.text(listing));
+    }
   }
 
-  private Status status(List<TargetReport> reports) {
-    if (any(reports, TargetReport.State.FAILED)) {
+  /** Tenants that are not known yet are not migrated. */
+  private Status status(List<TargetReport> reports, TargetReport.State listing) {
+    if (any(reports, TargetReport.State.FAILED) || listing == TargetReport.State.FAILED) {
       return Status.DOWN;
     }
-    if (any(reports, TargetReport.State.RUNNING)) {
+    if (any(reports, TargetReport.State.RUNNING) || listing == TargetReport.State.RUNNING) {
       return Status.OUT_OF_SERVICE;
     }
-    if (any(reports, TargetReport.State.WAITING)) {
+    if (any(reports, TargetReport.State.WAITING) || listing == TargetReport.State.WAITING) {
       boolean begun = any(reports, TargetReport.State.DONE);
       return runOn == RunOn.NONE && !begun ? Status.UNKNOWN : Status.OUT_OF_SERVICE;
     }

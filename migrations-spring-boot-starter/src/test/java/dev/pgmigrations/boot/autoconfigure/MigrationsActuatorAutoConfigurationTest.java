@@ -23,6 +23,8 @@ import dev.pgmigrations.boot.GivenDatabase;
 import dev.pgmigrations.boot.MigrationProgress;
 import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.TargetFailedException;
+import dev.pgmigrations.boot.Tenant;
+import dev.pgmigrations.boot.Tenants;
 import dev.pgmigrations.boot.actuate.MigrationsEndpoint;
 import dev.pgmigrations.boot.actuate.MigrationsEndpointWebExtension;
 import dev.pgmigrations.boot.actuate.MigrationsHealthIndicator;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -258,6 +261,58 @@ class MigrationsActuatorAutoConfigurationTest {
             context -> {
               assertThat(health(context).getStatus()).isEqualTo(Status.UNKNOWN);
               context.getBean(MigrationRunner.class).run();
+              assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+            });
+  }
+
+  @Test
+  void health_is_not_up_before_the_tenants_are_known() {
+    AtomicReference<Health> during = new AtomicReference<>();
+    AtomicReference<ApplicationContext> running = new AtomicReference<>();
+    application
+        .withBean(
+            Tenants.class,
+            () ->
+                () -> {
+                  during.set(health(running.get()));
+                  return List.of(Tenant.ofSchema("acme"));
+                })
+        .run(
+            context -> {
+              running.set(context);
+              assertThat(health(context).getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+
+              context.getBean(MigrationRunner.class).run();
+
+              assertThat(during.get().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+              assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+            });
+  }
+
+  @Test
+  void health_is_down_while_the_tenants_cannot_be_listed() {
+    AtomicBoolean known = new AtomicBoolean();
+    application
+        .withPropertyValues("migrations.run-on=none")
+        .withBean(
+            Tenants.class,
+            () ->
+                () -> {
+                  if (!known.get()) {
+                    throw new IllegalStateException("the list is away");
+                  }
+                  return List.of();
+                })
+        .run(
+            context -> {
+              MigrationRunner runner = context.getBean(MigrationRunner.class);
+              assertThat(health(context).getStatus()).isEqualTo(Status.UNKNOWN);
+
+              assertThatThrownBy(runner::run).hasMessageContaining("the list is away");
+              assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+
+              known.set(true);
+              runner.run();
               assertThat(health(context).getStatus()).isEqualTo(Status.UP);
             });
   }
