@@ -16,6 +16,7 @@
 
 package dev.pgmigrations.boot;
 
+import dev.pgmigrations.SparingDataSource;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.history.TableName;
 import java.util.ArrayList;
@@ -35,6 +36,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.AbstractDriverBasedDataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -70,7 +73,8 @@ final class SharedHistories {
   private record Place(String server, String database, @Nullable String schema, String table) {}
 
   /** A database that is reached by its url, by whichever {@code DataSource}. */
-  private record Login(String url, Optional<String> user, Map<Object, Object> properties) {}
+  private record Login(
+      String url, Optional<String> user, Map<Object, Object> properties, Optional<String> schema) {}
 
   /** Equal for two targets that are known to have one history, without asking a database. */
   static Object history(MigrationTarget target) {
@@ -80,13 +84,22 @@ final class SharedHistories {
   /** Two pools of one url lead to one database; to one schema only if the user is the same. */
   private static Object database(MigrationTarget target) {
     if (target.dataSource() instanceof AbstractDriverBasedDataSource driven
+        && isPlain(driven)
         && driven.getUrl() != null) {
       return new Login(
           driven.getUrl(),
           Optional.ofNullable(driven.getUsername()),
-          Objects.requireNonNullElse(driven.getConnectionProperties(), new Properties()));
+          Objects.requireNonNullElse(driven.getConnectionProperties(), new Properties()),
+          Optional.ofNullable(driven.getSchema()));
     }
     return target.dataSource();
+  }
+
+  /** A subclass of the application's may do anything, set a search path say. */
+  private static boolean isPlain(AbstractDriverBasedDataSource dataSource) {
+    return dataSource.getClass() == DriverManagerDataSource.class
+        || dataSource.getClass() == SimpleDriverDataSource.class
+        || dataSource instanceof SparingDataSource;
   }
 
   /**

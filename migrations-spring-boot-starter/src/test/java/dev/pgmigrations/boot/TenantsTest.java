@@ -30,6 +30,7 @@ import dev.pgmigrations.testsupport.CountingProxy;
 import dev.pgmigrations.testsupport.PostgresTest;
 import dev.pgmigrations.testsupport.TestDatabase;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -332,6 +333,27 @@ class TenantsTest {
     assertThat(schemas()).isEmpty();
   }
 
+  /** A class of the application's may do anything with the connections to a url. */
+  @Test
+  void pools_of_one_url_that_set_a_schema_themselves_lead_to_two_histories() {
+    for (String schema : List.of("a", "b", "c", "d")) {
+      database.execute("create schema " + schema);
+    }
+    MigrationRunner runner =
+        runner(
+            tenants(
+                () ->
+                    List.of(
+                        MigrationTarget.of("a", settings(null, "orders"), settling("a")),
+                        MigrationTarget.of("b", settings(null, "orders"), settling("b")),
+                        MigrationTarget.of("c", settings(null, "orders"), ofSchema("c")),
+                        MigrationTarget.of("d", settings(null, "orders"), ofSchema("d")))),
+            ONE);
+
+    assertThat(runner.run()).extracting(TargetReport::state).containsOnly(State.DONE);
+    assertThat(schemas()).containsExactlyInAnyOrder("a", "b", "c", "d");
+  }
+
   @Test
   void tenants_that_cannot_be_listed_any_more_stand_as_they_did() {
     AtomicReference<RuntimeException> failure = new AtomicReference<>();
@@ -565,6 +587,25 @@ class TenantsTest {
   private DataSource byUrl() {
     return new DriverManagerDataSource(
         database.jdbcUrl(), database.username(), database.password());
+  }
+
+  private DataSource settling(String schema) {
+    return new DriverManagerDataSource(
+        database.jdbcUrl(), database.username(), database.password()) {
+      @Override
+      public Connection getConnection() throws SQLException {
+        Connection connection = super.getConnection();
+        connection.setSchema(schema);
+        return connection;
+      }
+    };
+  }
+
+  private DataSource ofSchema(String schema) {
+    DriverManagerDataSource one =
+        new DriverManagerDataSource(database.jdbcUrl(), database.username(), database.password());
+    one.setSchema(schema);
+    return one;
   }
 
   private MigrationTarget broken(String name) {
