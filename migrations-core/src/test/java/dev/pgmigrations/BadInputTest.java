@@ -27,12 +27,16 @@ import dev.pgmigrations.testsupport.Postgres;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.time.Duration;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Every bad input gives a clear error, and nothing is changed in the database. */
@@ -425,6 +429,47 @@ class BadInputTest extends ProjectTest {
         .isInstanceOf(DatabaseUnavailableException.class)
         .hasMessageContaining("SSL")
         .hasMessageContaining("fix: the server and sslmode do not agree");
+  }
+
+  @Test
+  void a_data_source_that_throws_or_gives_nothing_says_so() {
+    assertThat(
+            connecting(
+                dataSource(
+                    () -> {
+                      throw new IllegalStateException("no tenant in this thread");
+                    })))
+        .isInstanceOf(DatabaseUnavailableException.class)
+        .hasMessage(
+            """
+            [no-connection] no connection to the database: no tenant in this thread
+              kept: everything as it was
+              fix: see why the DataSource gives none; one that chooses a database by request or by \
+            tenant has neither here: give one that leads to a single database\
+            """);
+    assertThat(connecting(dataSource(() -> null)))
+        .isInstanceOf(DatabaseUnavailableException.class)
+        .hasMessageContaining(" gives null\n");
+  }
+
+  private Throwable connecting(DataSource dataSource) {
+    project.file("1_a.sql", "create table a ();");
+    Project other = new Project(folder, dataSource);
+    return catchThrowable(() -> other.migrator(s -> s.connectRetry(Duration.ZERO)).migrate());
+  }
+
+  private static DataSource dataSource(Supplier<Connection> gives) {
+    return new AbstractDataSource() {
+      @Override
+      public Connection getConnection() {
+        return gives.get();
+      }
+
+      @Override
+      public Connection getConnection(String username, String password) {
+        return gives.get();
+      }
+    };
   }
 
   @Test

@@ -40,6 +40,9 @@ final class ConnectionErrors {
   /** All connections of a pool are lent; it has no SQLSTATE for that. */
   private static final String POOL_EXHAUSTED = "pool-exhausted";
 
+  /** Neither the driver nor a server says why. */
+  private static final String NO_CONNECTION = "no-connection";
+
   /** The driver says 08001 here as well, as if it had asked a server. */
   private static final String INVALID_PARAMETER = "22023";
 
@@ -58,7 +61,7 @@ final class ConnectionErrors {
   static DatabaseUnavailableException unavailable(SQLException error) {
     SQLException root = root(error);
     String state = state(root);
-    String said = String.valueOf(root.getMessage()).replaceFirst("^FATAL: ", "");
+    String said = text(root).replaceFirst("^FATAL: ", "");
     String network = network(root);
     String message = Place.maskSecrets(said.endsWith(network) ? said : said + network);
     return new DatabaseUnavailableException(
@@ -69,9 +72,18 @@ final class ConnectionErrors {
         error);
   }
 
+  /** What a {@code DataSource} throws that is no {@code SQLException}. */
+  static DatabaseUnavailableException refused(RuntimeException error) {
+    return unavailable(new SQLException(text(error), error));
+  }
+
+  private static String text(Exception error) {
+    return Objects.requireNonNullElse(error.getMessage(), error.getClass().getName());
+  }
+
   private static String state(SQLException root) {
     if (root.getSQLState() == null) {
-      return root instanceof SQLTransientConnectionException ? POOL_EXHAUSTED : "no-connection";
+      return root instanceof SQLTransientConnectionException ? POOL_EXHAUSTED : NO_CONNECTION;
     }
     boolean invalid =
         root.getMessage() != null && INVALID_VALUE.matcher(root.getMessage()).matches();
@@ -191,6 +203,9 @@ final class ConnectionErrors {
       case POOL_EXHAUSTED ->
           "the pool has no connection left: raise its size, or let fewer targets migrate at a time"
               + " (migrations.parallel)";
+      case NO_CONNECTION ->
+          "see why the DataSource gives none; one that chooses a database by request or by tenant"
+              + " has neither here: give one that leads to a single database";
       case INVALID_PARAMETER, "42704" -> "correct the parameter in the url, or remove it";
       case "57P03" -> "the server is starting up or shutting down: wait and run again";
       default -> "see that the server runs and that host and port in the url are right";

@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
@@ -100,7 +101,7 @@ public final class Database implements AutoCloseable {
    */
   public static Database open(DataSource dataSource, Optional<String> role, LockStrategy strategy) {
     try {
-      Connection connection = dataSource.getConnection();
+      Connection connection = connect(dataSource);
       try {
         checkProduct(connection);
         Database database = new Database(dataSource, connection, role, strategy, false);
@@ -117,6 +118,19 @@ public final class Database implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw ConnectionErrors.unavailable(e);
+    }
+  }
+
+  /** A {@code DataSource} of the application's may throw whatever it likes, or give nothing. */
+  private static Connection connect(DataSource dataSource) throws SQLException {
+    try {
+      @Nullable Connection connection = dataSource.getConnection();
+      if (connection == null) {
+        throw new SQLException(dataSource.getClass().getName() + " gives null");
+      }
+      return connection;
+    } catch (RuntimeException e) {
+      throw ConnectionErrors.refused(e);
     }
   }
 

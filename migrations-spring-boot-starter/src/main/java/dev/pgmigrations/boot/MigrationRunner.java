@@ -114,8 +114,7 @@ public final class MigrationRunner {
     this.strategy = strategy;
     this.runListeners = List.copyOf(runListeners);
     this.known = with(List.of());
-    this.listing =
-        targets.hasTenants() ? TargetReport.State.WAITING : TargetReport.State.DONE;
+    this.listing = targets.hasTenants() ? TargetReport.State.WAITING : TargetReport.State.DONE;
     reports.allWait(targets());
   }
 
