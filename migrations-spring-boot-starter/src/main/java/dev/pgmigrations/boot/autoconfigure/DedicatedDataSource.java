@@ -18,14 +18,17 @@ package dev.pgmigrations.boot.autoconfigure;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Driver;
+import java.util.Objects;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.util.ClassUtils;
 
@@ -47,6 +50,10 @@ final class DedicatedDataSource {
    */
   static DataSource of(DataSource dataSource) {
     DataSource inner = unwrapped(dataSource);
+    if (inner.getClass() == SingleConnectionDataSource.class) {
+      SingleConnectionDataSource single = (SingleConnectionDataSource) inner;
+      return single.getUrl() == null ? dataSource : beside(single);
+    }
     if (HIKARI && Hikari.isPlain(inner)) {
       return withKeepAlive(Hikari.past(inner));
     }
@@ -77,6 +84,18 @@ final class DedicatedDataSource {
     dataSource.setUsername(username);
     dataSource.setPassword(password);
     return withKeepAlive(dataSource);
+  }
+
+  /** The one connection stays the application's: whoever ends it ends it for all. */
+  private static DataSource beside(SingleConnectionDataSource single) {
+    DriverManagerDataSource beside = new DriverManagerDataSource();
+    beside.setUrl(Objects.requireNonNull(single.getUrl()));
+    beside.setUsername(single.getUsername());
+    beside.setPassword(single.getPassword());
+    beside.setConnectionProperties(single.getConnectionProperties());
+    beside.setCatalog(single.getCatalog());
+    beside.setSchema(single.getSchema());
+    return beside;
   }
 
   private static SimpleDriverDataSource derived(DataSource inner) {

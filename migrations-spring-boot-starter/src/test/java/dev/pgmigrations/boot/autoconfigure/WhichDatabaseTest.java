@@ -40,6 +40,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 
 /** Real runs over every kind of {@code DataSource}; the pool is as good as before afterwards. */
@@ -96,6 +97,17 @@ class WhichDatabaseTest {
               return pool;
             }),
         output);
+  }
+
+  @Test
+  void a_single_connection_which_stays_open(CapturedOutput output) {
+    SingleConnectionDataSource single =
+        new SingleConnectionDataSource(
+            database.jdbcUrl(), database.username(), database.password(), true);
+
+    runs(with(() -> single), output);
+
+    single.close();
   }
 
   @Test
