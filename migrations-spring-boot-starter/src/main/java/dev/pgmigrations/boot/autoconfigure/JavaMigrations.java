@@ -25,6 +25,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /** Which {@link JavaMigration} bean belongs to which target. */
@@ -42,8 +44,11 @@ final class JavaMigrations {
    */
   static JavaMigrations of(ListableBeanFactory beans, Collection<String> targets) {
     JavaMigrations found = new JavaMigrations();
-    for (String name : beans.getBeanNamesForType(JavaMigration.class, true, true)) {
-      MigrationsTarget target = beans.findAnnotationOnBean(name, MigrationsTarget.class);
+    for (String name :
+        BeanFactoryUtils.beanNamesForTypeIncludingAncestors(
+            beans, JavaMigration.class, true, true)) {
+      MigrationsTarget target =
+          owner(beans, name).findAnnotationOnBean(name, MigrationsTarget.class);
       if (target != null) {
         found.named(beans, name, target.value(), targets);
       } else if (targets.size() == 1) {
@@ -58,6 +63,15 @@ final class JavaMigrations {
       }
     }
     return found;
+  }
+
+  /** A factory knows nothing of the methods that make the beans of its parent. */
+  private static ListableBeanFactory owner(ListableBeanFactory beans, String name) {
+    return beans instanceof HierarchicalBeanFactory one
+            && !one.containsLocalBean(name)
+            && one.getParentBeanFactory() instanceof ListableBeanFactory parent
+        ? owner(parent, name)
+        : beans;
   }
 
   private void named(

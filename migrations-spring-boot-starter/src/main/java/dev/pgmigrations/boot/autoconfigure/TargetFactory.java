@@ -42,6 +42,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.BeanCurrentlyInCreationException;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -92,7 +95,10 @@ final class TargetFactory {
    */
   MigrationTargets targets() {
     Map<String, Target> named = Objects.requireNonNullElse(properties.targets(), Map.of());
-    boolean hasTenants = beans.getBeanNamesForType(Tenants.class, true, false).length > 0;
+    boolean hasTenants =
+        BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, Tenants.class, true, false)
+                .length
+            > 0;
     boolean onlyOne = named.isEmpty() && !hasTenants;
     List<MigrationTarget> targets = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>(named.keySet());
@@ -157,15 +163,38 @@ final class TargetFactory {
       List<Tenant> all = new ArrayList<>();
       tenants.stream().forEach(bean -> all.addAll(listed(bean.tenants())));
       return all;
+    } catch (BeanCreationException e) {
+      throw e.contains(BeanCurrentlyInCreationException.class) ? waiting(e) : notListed(e);
     } catch (RuntimeException e) { // Whatever a bean of the application's throws.
-      String why = Objects.requireNonNullElse(e.getMessage(), e.getClass().getName());
-      throw new MigrationsConfigurationException(
-          List.of(
-              Diagnostic.error("tenants", "the tenants could not be listed: " + why)
-                  .kept("the tenants as they were")
-                  .fix("see why the Tenants bean fails")),
-          e);
+      throw notListed(e);
     }
+  }
+
+  private static MigrationsConfigurationException notListed(RuntimeException e) {
+    return notListed(
+        Objects.requireNonNullElse(e.getMessage(), e.getClass().getName()),
+        "see why the Tenants bean fails",
+        e);
+  }
+
+  /** At startup the run makes the bean while what it is a part of is still being made. */
+  private static MigrationsConfigurationException waiting(BeanCreationException e) {
+    return notListed(
+        "the bean '%s' needs one that waits for the migrations, which wait for the tenants"
+            .formatted(e.getBeanName()),
+        "let it use the DataSource alone, JdbcClient.create(dataSource) say, or set"
+            + " migrations.run-on=ready",
+        e);
+  }
+
+  private static MigrationsConfigurationException notListed(
+      String why, String fix, RuntimeException e) {
+    return new MigrationsConfigurationException(
+        List.of(
+            Diagnostic.error("tenants", "the tenants could not be listed: " + why)
+                .kept("the tenants as they were")
+                .fix(fix)),
+        e);
   }
 
   /** A bean need not be of code that knows of our annotations. */

@@ -43,7 +43,10 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -130,6 +133,7 @@ class ExtensionTest {
                           Tenant.of("umbrella", other.dataSource()),
                           Tenant.of("initech", other.dataSource()).withSchema("initech")))
           .withPropertyValues(
+              "migrations.run-on=none", // Else the look may find them before.
               "migrations.locations=classpath:db/orders",
               "migrations.application-name=shop",
               "migrations.placeholders.a=1",
@@ -195,6 +199,52 @@ class ExtensionTest {
                     .hasMessageContaining("admin.users")
                     .hasMessageEndingWith(
                         "kept: the tenants as they were\n  fix: see why the Tenants bean fails"));
+  }
+
+  @Test
+  void a_parent_context_may_have_the_tenants_and_migrations_in_java() {
+    try (var parent = new AnnotationConfigApplicationContext(Shared.class)) {
+      application
+          .withParent(parent)
+          .withPropertyValues("migrations.targets.core.schema=core")
+          .run(
+              context -> {
+                assertThat(context).hasNotFailed();
+                context.getBean(MigrationRunner.class).run();
+                assertThat(tables())
+                    .contains("core.users", "acme.users", "core.told")
+                    .doesNotContain("public.users", "acme.told");
+              });
+    }
+  }
+
+  @Test
+  void tenants_that_wait_for_the_migrations_which_ask_for_them_are_told_so() {
+    application
+        .withConfiguration(
+            AutoConfigurations.of(
+                JdbcTemplateAutoConfiguration.class, JdbcClientAutoConfiguration.class))
+        .withUserConfiguration(Waiting.class)
+        .withPropertyValues("migrations.run-on=startup")
+        .run(
+            context ->
+                assertThat(told(context.getStartupFailure()))
+                    .isEqualTo(
+                        """
+                        [tenants] the tenants could not be listed: the bean 'tenants' needs one \
+                        that waits for the migrations, which wait for the tenants
+                          kept: the tenants as they were
+                          fix: let it use the DataSource alone, JdbcClient.create(dataSource) say, \
+                        or set migrations.run-on=ready\
+                        """));
+  }
+
+  private static String told(Throwable failure) {
+    Throwable found = failure;
+    while (!(found instanceof MigrationsConfigurationException) && found.getCause() != null) {
+      found = found.getCause();
+    }
+    return found.getMessage();
   }
 
   @Test
@@ -552,6 +602,45 @@ class ExtensionTest {
     Tenants tenants(DataSource dataSource) {
       return () ->
           List.of(Tenant.ofSchema("acme"), Tenant.of("umbrella", dataSource).withSchema("acme"));
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Waiting {
+
+    @Bean
+    Tenants tenants(JdbcClient jdbc) {
+      return () -> List.of(Tenant.ofSchema(jdbc.sql("select 'a'").query(String.class).single()));
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Shared {
+
+    @Bean
+    Tenants tenants() {
+      return () -> List.of(Tenant.ofSchema("acme"));
+    }
+
+    @Bean
+    @MigrationsTarget("core")
+    JavaMigration tell() {
+      return new JavaMigration() {
+        @Override
+        public Version version() {
+          return Version.of("4");
+        }
+
+        @Override
+        public String description() {
+          return "tell";
+        }
+
+        @Override
+        public void up(JdbcClient jdbc) {
+          jdbc.sql("create table told (id bigint primary key)").update();
+        }
+      };
     }
   }
 
