@@ -24,7 +24,6 @@ import dev.pgmigrations.report.LogListener;
 import dev.pgmigrations.report.StatusReport;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,13 +59,9 @@ public final class MigrationRunner {
   private final List<MigrationRunListener> runListeners;
   private final ClassLoader classLoader;
   private final TargetReports reports = new TargetReports();
-  private volatile Map<String, Known> known;
-  private volatile TargetReport.State listing;
+  private final KnownTargets known;
   private volatile @Nullable Look look;
   private volatile @Nullable Stop stop;
-
-  /** A target that is there, of the tenants those that were seen last. */
-  private record Known(MigrationTarget target, Migrator migrator) {}
 
   /**
    * A runner that migrates, logs and tells {@code listeners} what happens.
@@ -113,28 +108,15 @@ public final class MigrationRunner {
     this.policy = policy;
     this.strategy = strategy;
     this.runListeners = List.copyOf(runListeners);
-    this.known = with(List.of());
-    this.listing = targets.hasTenants() ? TargetReport.State.WAITING : TargetReport.State.DONE;
+    this.known = new KnownTargets(targets, this::migrator, reports);
     reports.allWait(targets());
   }
 
-  private Map<String, Known> with(List<MigrationTarget> tenants) {
-    Map<String, Known> all = new LinkedHashMap<>();
-    for (MigrationTarget target : targets.targets()) {
-      all.put(target.name(), known(target));
-    }
-    for (MigrationTarget tenant : tenants) {
-      all.put(tenant.name(), known(tenant));
-    }
-    return Collections.unmodifiableMap(all);
-  }
-
-  private Known known(MigrationTarget target) {
+  private Migrator migrator(MigrationTarget target) {
     List<MigrationListener> all = new ArrayList<>();
     all.add(new LogListener(target.label()));
     all.addAll(listeners);
-    return new Known(
-        target, new Migrator(target.settings(), target.dataSource(), all, classLoader));
+    return new Migrator(target.settings(), target.dataSource(), all, classLoader);
   }
 
   /**
@@ -162,13 +144,13 @@ public final class MigrationRunner {
     this.look = look;
   }
 
-  private synchronized List<TargetReport> run(@Nullable Look known) {
+  private synchronized List<TargetReport> run(@Nullable Look looked) {
     Stop own = new Stop();
     stop = own;
     try {
       tell(listener -> listener.started(targets()));
       try {
-        runAll(known == null ? Map.of() : known.answer(), own);
+        runAll(looked == null ? Map.of() : looked.answer(), own);
       } catch (RuntimeException | Error e) {
         tell(listener -> listener.failed(reports(), e));
         throw e;
@@ -242,33 +224,15 @@ public final class MigrationRunner {
   private void runAll(Map<String, List<PlannedRun>> planned, Stop stop) {
     List<TargetReport> lastTime = reports();
     reports.allWait(targets());
-    List<String> configured = names(targets.targets());
+    List<String> configured = MigrationTargets.names(targets.targets());
     MigrationsConfigurationException.throwIfAny(SharedHistories.found(targets.targets()));
     run(configured, targets.waitsFor(), policy.goesOn().orElse(false), Level.INFO, planned, stop);
-    Map<String, Known> before = this.known;
-    List<String> tenants = names(tenants(lastTime));
+    Map<String, KnownTargets.Known> before = known.all();
+    List<String> tenants = known.listTenants(lastTime);
     if (configured.isEmpty() && tenants.isEmpty()) {
       log.info("No migration target is enabled");
     }
-    runTenants(tenants, ofThoseThatStayed(planned, before), stop);
-  }
-
-  /** A tenant that has moved since somebody looked is not where that was done. */
-  private Map<String, List<PlannedRun>> ofThoseThatStayed(
-      Map<String, List<PlannedRun>> planned, Map<String, Known> before) {
-    Map<String, List<PlannedRun>> stayed = new HashMap<>();
-    planned.forEach(
-        (name, runs) -> {
-          Known then = before.get(name);
-          Known now = known.get(name);
-          if (then != null
-              && now != null
-              && SharedHistories.history(then.target())
-                  .equals(SharedHistories.history(now.target()))) {
-            stayed.put(name, runs);
-          }
-        });
-    return stayed;
+    runTenants(tenants, known.ofThoseThatStayed(planned, before), stop);
   }
 
   private void runTenants(List<String> tenants, Map<String, List<PlannedRun>> planned, Stop stop) {
@@ -280,14 +244,6 @@ public final class MigrationRunner {
         log.info(reports.summary(tenants, Duration.ofNanos(System.nanoTime() - start)));
       }
     }
-  }
-
-  private static List<String> names(List<MigrationTarget> targets) {
-    List<String> names = new ArrayList<>();
-    for (MigrationTarget target : targets) {
-      names.add(target.name());
-    }
-    return names;
   }
 
   private void run(
@@ -302,7 +258,7 @@ public final class MigrationRunner {
         queue.run(
             names,
             name -> {
-              Known one = known(name);
+              KnownTargets.Known one = known.named(name);
               new TargetRun(one.target(), one.migrator(), c -> reports.change(name, c), nothingToDo)
                   .run(policy.mode(), strategy, planned.getOrDefault(name, List.of()), stop);
             }),
@@ -325,59 +281,6 @@ public final class MigrationRunner {
     }
   }
 
-  /**
-   * Asks who they are now, for a run. Where that cannot be told, none of them is touched, and they
-   * stand as they did {@code lastTime}: health would wait for them else, for nobody comes.
-   */
-  private List<MigrationTarget> tenants(List<TargetReport> lastTime) {
-    synchronized (reports) { // Not that of a run: who asks for the status does not wait for it.
-      if (!targets.hasTenants()) {
-        return List.of();
-      }
-      boolean wereListed = listing == TargetReport.State.DONE;
-      listing = wereListed ? listing : TargetReport.State.RUNNING;
-      try {
-        List<MigrationTarget> tenants = listed();
-        remember(with(tenants));
-        listing = TargetReport.State.DONE;
-        return tenants;
-      } catch (RuntimeException e) {
-        listing = wereListed ? listing : TargetReport.State.FAILED;
-        reports.doNotWait(lastTime);
-        throw e;
-      }
-    }
-  }
-
-  /**
-   * All that there are now. A run that is under way keeps those it began with: it may be stopped.
-   */
-  private Map<String, Known> current() {
-    synchronized (reports) {
-      if (!targets.hasTenants()) {
-        return known;
-      }
-      Map<String, Known> all = with(listed());
-      if (stop == null) {
-        remember(all);
-      }
-      return all;
-    }
-  }
-
-  private List<MigrationTarget> listed() {
-    List<MigrationTarget> tenants = targets.tenants().targets();
-    List<MigrationTarget> all = new ArrayList<>(targets.targets());
-    all.addAll(tenants);
-    MigrationTargets.check(all, SharedHistories.OF_TENANTS);
-    return tenants;
-  }
-
-  private void remember(Map<String, Known> all) {
-    known = all;
-    reports.areOf(targets());
-  }
-
   /** How each target stands with the last run, in their order; from memory. */
   public List<TargetReport> reports() {
     return reports.of(targets());
@@ -388,7 +291,7 @@ public final class MigrationRunner {
    * one has. Until it is done, {@link #reports} may not be all.
    */
   public TargetReport.State listing() {
-    return listing;
+    return known.listing();
   }
 
   /** What is applied and pending in each target, in their order; asks the databases. */
@@ -401,19 +304,20 @@ public final class MigrationRunner {
     return ask(one -> one.target().goals().map(one.migrator()::peek).toList());
   }
 
-  private <T> Map<String, T> ask(Function<Known, T> question) {
-    Map<String, Known> all = current();
+  private <T> Map<String, T> ask(Function<KnownTargets.Known, T> question) {
+    Map<String, KnownTargets.Known> all =
+        known.current(() -> stop != null); // A run that is under way may be stopped.
     Map<String, T> answers = new ConcurrentHashMap<>();
-    Stop stop = new Stop();
+    Stop asked = new Stop();
     Map<String, Throwable> failures =
-        new TargetQueue(Map.of(), policy.parallel(), false, stop)
+        new TargetQueue(Map.of(), policy.parallel(), false, asked)
             .run(
                 List.copyOf(all.keySet()),
                 name -> answers.put(name, question.apply(Objects.requireNonNull(all.get(name)))));
     for (Throwable first : failures.values()) {
       throw TargetFailures.thrown(first);
     }
-    if (stop.isAsked()) {
+    if (asked.isAsked()) {
       throw new CancellationException("interrupted while asking the databases");
     }
     Map<String, T> inOrder = new LinkedHashMap<>();
@@ -428,7 +332,7 @@ public final class MigrationRunner {
    * last: by a run, or by who asked for the status while none was under way.
    */
   public List<String> targets() {
-    return List.copyOf(known.keySet());
+    return known.names();
   }
 
   /**
@@ -437,7 +341,7 @@ public final class MigrationRunner {
    * @throws IllegalArgumentException if there is no such target
    */
   public MigrationTarget target(String name) {
-    return known(name).target();
+    return known.named(name).target();
   }
 
   /**
@@ -446,16 +350,7 @@ public final class MigrationRunner {
    * @throws IllegalArgumentException if there is no such target
    */
   public Migrator migrator(String target) {
-    return known(target).migrator();
-  }
-
-  private Known known(String target) {
-    Known one = known.get(target);
-    if (one == null) {
-      throw new IllegalArgumentException(
-          "there is no target '%s'; there are %s".formatted(target, targets()));
-    }
-    return one;
+    return known.named(target).migrator();
   }
 
   /**
@@ -464,7 +359,7 @@ public final class MigrationRunner {
    * @throws IllegalStateException if there are several, or none
    */
   public Migrator migrator() {
-    Map<String, Known> all = known;
+    Map<String, KnownTargets.Known> all = known.all();
     if (all.size() != 1) {
       throw new IllegalStateException(
           "there are %s targets; say which of %s".formatted(all.size(), targets()));

@@ -87,6 +87,15 @@ public record MigrationTargets(
             : TenantTargets.NONE);
   }
 
+  /** Of each, in their order. */
+  static List<String> names(List<MigrationTarget> targets) {
+    List<String> names = new ArrayList<>();
+    for (MigrationTarget target : targets) {
+      names.add(target.name());
+    }
+    return names;
+  }
+
   /**
    * That no two have one name or one history.
    *
