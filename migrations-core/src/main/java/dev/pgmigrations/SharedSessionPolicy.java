@@ -23,6 +23,7 @@ import dev.pgmigrations.lock.LockStrategy;
 import dev.pgmigrations.plan.Plan;
 import dev.pgmigrations.plan.Step;
 import dev.pgmigrations.plan.Unit;
+import dev.pgmigrations.script.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,9 @@ final class SharedSessionPolicy {
     }
     if (run.directives().statementTimeout().isPresent()) {
       needed.add("-- migrations:statement-timeout");
+    }
+    if (run.statements().stream().anyMatch(Statement::isForSession)) {
+      needed.add("SET LOCAL");
     }
     return needed.isEmpty()
         ? Optional.empty()

@@ -177,6 +177,57 @@ class PartedUnitsTest extends ProjectTest {
   }
 
   @Test
+  void what_is_set_for_a_transaction_that_we_end_is_set_for_the_file() {
+    String file =
+        """
+        create schema other;
+        set local search_path = other;
+        create table a (id int);
+        create index concurrently a_id on a (id);
+        create table b as select current_setting('search_path') as path, 1 / %s as one;
+        """;
+    project.file("1_a.sql", file.formatted("0"));
+    assertThat(catchThrowable(() -> project.migrator().migrate()))
+        .hasMessageContaining("division by zero");
+    project.file("1_a.sql", file.formatted("1"));
+    project.file("2_next.sql", "create table c (id int);");
+
+    project.migrator().migrate();
+
+    assertThat(query("select to_regclass('other.a_id')::text")).isEqualTo("other.a_id");
+    assertThat(query("select path from other.b")).isEqualTo("other");
+    assertThat(query("select to_regclass('public.c')::text")).isEqualTo("c");
+  }
+
+  @Test
+  void what_is_set_for_a_transaction_that_the_file_ends_is_not_set_for_the_file() {
+    project.file(
+        "1_a.sql",
+        "set local search_path = pg_catalog;\ncommit;\nvacuum migration_history;\n"
+            + "create table a (id int);\n");
+
+    project.migrator().migrate();
+
+    assertThat(query("select to_regclass('public.a')::text")).isEqualTo("a");
+  }
+
+  @Test
+  void without_any_transaction_what_is_set_for_it_is_set_for_the_file() {
+    project.file(
+        "1_a.sql",
+        "-- migrations:transaction=none\ncreate schema other;\nset local search_path = other;\n"
+            + "create table a (id int);\n");
+
+    project.migrator().migrate();
+
+    assertThat(query("select to_regclass('other.a')::text")).isEqualTo("other.a");
+  }
+
+  private String query(String sql) {
+    return database.jdbc().sql(sql).query(String.class).single();
+  }
+
+  @Test
   void a_timeout_of_the_transaction_hinders_no_parting() {
     project.file(
         "1_a.sql",

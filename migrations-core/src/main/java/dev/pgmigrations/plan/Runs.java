@@ -92,8 +92,8 @@ final class Runs {
       Migration migration, SqlBody body, boolean replaces, boolean resumes, int done) {
     Script script = body.script();
     Section up = script.section(SectionKind.UP).orElseThrow();
-    List<Statement> statements = effective(up);
     List<Unit> units = Units.of(up.statements(), up.directives().noTransaction());
+    List<Statement> statements = statements(units);
     HistoryChange.Begin begin =
         new HistoryChange.Begin(
             migration.id(),
@@ -124,8 +124,8 @@ final class Runs {
 
   /** Undoes what a row says is applied, or goes on with it after {@code done} statements. */
   static Step.Run down(HistoryEntry entry, SourceText source, Section down, int done) {
-    List<Statement> statements = effective(down);
     List<Unit> units = Units.of(down.statements(), down.directives().noTransaction());
+    List<Statement> statements = statements(units);
     HistoryChange.Begin begin =
         new HistoryChange.Begin(
             entry.id(),
@@ -186,8 +186,8 @@ final class Runs {
   }
 
   /** The statements of a section that are sent. */
-  static List<Statement> effective(Section section) {
-    return section.statements().stream().filter(s -> !Units.CONTROL.contains(s.kind())).toList();
+  private static List<Statement> statements(List<Unit> units) {
+    return units.stream().flatMap(unit -> unit.statements().stream()).toList();
   }
 
   private static List<Unit> after(List<Unit> units, int done) {

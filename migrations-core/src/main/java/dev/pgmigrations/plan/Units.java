@@ -19,22 +19,17 @@ package dev.pgmigrations.plan;
 import dev.pgmigrations.diagnostic.Diagnostic;
 import dev.pgmigrations.diagnostic.ScriptSyntaxException;
 import dev.pgmigrations.script.Statement;
-import dev.pgmigrations.script.StatementKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts statements into units: a run of transactional statements is one transaction, COMMIT ends it,
- * a statement that PostgreSQL refuses inside one stands alone. A value that is added to an enum and
- * then used parts a transaction in two.
+ * a statement that PostgreSQL refuses inside one stands alone. What is set for a transaction that
+ * ends only because of such a statement is set for the rest of the file. A value that is added to
+ * an enum and then used parts a transaction in two.
  */
 final class Units {
-
-  /** What speaks of transactions and is not sent. */
-  static final Set<StatementKind> CONTROL =
-      Set.of(StatementKind.BEGIN, StatementKind.SET_TRANSACTION, StatementKind.COMMIT);
 
   private final boolean transaction;
   private final List<Unit> units = new ArrayList<>();
@@ -120,8 +115,9 @@ final class Units {
                   .at(statement.source(), statement.start())
                   .fix("put COMMIT before it, or leave BEGIN and COMMIT out")));
     }
+    current.replaceAll(Statement::forSession);
     flush();
-    units.add(new Unit(false, "", first, List.of(statement)));
+    units.add(new Unit(false, "", first, List.of(statement.forSession())));
     first++;
   }
 

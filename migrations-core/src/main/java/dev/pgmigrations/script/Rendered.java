@@ -49,7 +49,8 @@ public final class Rendered {
     this.used = used;
   }
 
-  static Rendered of(Statement statement, String raw, Placeholders placeholders) {
+  static Rendered of(Statement statement, String text, Placeholders placeholders) {
+    String raw = statement.isForSession() ? SetLocal.asSet(text) : text;
     if (!statement.escapes() && (placeholders.isEmpty() || !raw.contains("${"))) {
       return new Rendered(statement.start(), raw, raw, List.of(), Set.of());
     }

@@ -40,6 +40,7 @@ public final class Statement {
   private final StatementKind kind;
   private final boolean standardStrings;
   private final boolean escapes;
+  private final boolean forSession;
   private final @Nullable CopyData data;
 
   Statement(
@@ -58,7 +59,36 @@ public final class Statement {
     this.kind = kind;
     this.standardStrings = standardStrings;
     this.escapes = escapes;
+    this.forSession = false;
     this.data = data;
+  }
+
+  private Statement(Statement local) {
+    this.source = local.source;
+    this.offset = local.offset;
+    this.line = local.line;
+    this.column = local.column;
+    this.length = local.length;
+    this.kind = local.kind;
+    this.standardStrings = local.standardStrings;
+    this.escapes = local.escapes;
+    this.forSession = true;
+    this.data = local.data;
+  }
+
+  /**
+   * The same, and if it is a {@code SET LOCAL}, but of a timeout, as a {@code SET}: where the
+   * engine ends the transaction for which it was written, it is for what follows, too.
+   */
+  public Statement forSession() {
+    return kind == StatementKind.ORDINARY && !escapes && SetLocal.isIn(text())
+        ? new Statement(this)
+        : this;
+  }
+
+  /** Whether it is a {@code SET LOCAL} that is sent as a {@code SET}. */
+  public boolean isForSession() {
+    return forSession;
   }
 
   /** The text that holds it: the script's own or an included one. */
