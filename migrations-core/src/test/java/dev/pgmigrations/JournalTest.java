@@ -126,6 +126,62 @@ class JournalTest extends ProjectTest {
   }
 
   @Test
+  void a_temporary_table_that_is_gone_is_not_taken_for_a_lasting_one() {
+    database.execute("create table staging (id int); insert into staging values (7)");
+    String file =
+        """
+        create temp table staging as select 1 as id;
+        create temp table dropped as select 1 as id;
+        create table kept (id int);
+        drop table dropped;
+        vacuum kept;
+        %sinsert into kept select id from staging;
+        select 1 / %s;
+        """;
+    project.file("1_a.sql", file.formatted("", "1"));
+    cut(proxy -> proxy.cutBefore("insert into kept"), Migrator::migrate);
+
+    assertThat(project.shown(catchThrowable(() -> project.migrator().migrate())))
+        .isEqualTo(
+            """
+            1_a.sql:6:1 [temporary-gone] 1 was interrupted after 5 of 7 statements, and the temporary staging of line 1, which this statement needs, ended with that session
+              6 | insert into kept select id from staging;
+                | ^
+              kept: the first 5 statements
+              fix: make it again after the first 5 statements, which are to stay as they are; or finish by hand and: mark done 1\
+            """);
+
+    project.file("1_a.sql", file.formatted("create temp table staging as select 1 as id;\n", "1"));
+    project.migrator().migrate();
+
+    assertThat(
+            database
+                .jdbc()
+                .sql("select string_agg(id::text, ' ') from kept")
+                .query(String.class)
+                .single())
+        .isEqualTo("1");
+  }
+
+  @Test
+  void a_repeatable_whose_temporary_table_is_gone_runs_again_as_a_whole() {
+    database.execute("create table kept (id int)");
+    project.file(
+        "R_a.sql",
+        """
+        create temp table staging as select 1 as id;
+        vacuum kept;
+        do $$ begin insert into kept select id from staging; end $$;
+        """);
+    cut(proxy -> proxy.cutBefore("insert into kept"), Migrator::migrate);
+
+    project.migrator().migrate();
+
+    assertThat(database.jdbc().sql("select id from kept").query(Integer.class).list())
+        .containsExactly(1);
+  }
+
+  @Test
   void what_was_set_and_taken_back_is_not_set_again() {
     String role = Postgres.createRole("journal", "");
     String file =

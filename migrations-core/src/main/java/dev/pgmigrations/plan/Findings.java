@@ -184,6 +184,25 @@ final class Findings {
                 : "look; then finish by hand and: mark undone " + entry.id());
   }
 
+  static Diagnostic temporaryGone(HistoryEntry entry, LostTables.Need need) {
+    String marks = entry.direction() == Direction.DOWN ? "mark undone %s" : "mark done %s";
+    return Diagnostic.error(
+            "temporary-gone",
+            "%s was interrupted after %s of %s statements, and the temporary %s of line %s, which this statement needs, ended with that session"
+                .formatted(
+                    entry.id(),
+                    entry.statementsDone(),
+                    entry.statementsTotal(),
+                    need.name(),
+                    need.made().start().line()))
+        .at(need.user().source(), need.user().start())
+        .kept("the first %s statements".formatted(entry.statementsDone()))
+        .fix(
+            "make it again after the first %s statements, which are to stay as they are; or finish by hand and: "
+                    .formatted(entry.statementsDone())
+                + marks.formatted(entry.id()));
+  }
+
   static Diagnostic fileGone(HistoryEntry entry) {
     return Diagnostic.error(
             "unfinished",

@@ -58,6 +58,11 @@ final class Resumption {
     if (entry.state() == State.UNKNOWN) {
       throw rejected(Findings.unknownEffect(entry, placeOf(rest)));
     }
+    LostTables.firstNeed(whole.statements(), done)
+        .ifPresent(
+            need -> {
+              throw rejected(Findings.temporaryGone(entry, need));
+            });
     return entry.state() == State.RUNNING ? rest.afterCut() : rest;
   }
 
@@ -71,9 +76,13 @@ final class Resumption {
         && migration.isPresent()
         && migration.get().body() instanceof SqlBody
         && (entry.state() == State.UNKNOWN
-            || (entry.statementsDone() > 0
-                && !samePrefix(
-                    entry, up(entry, migration, 0).statements(), entry.statementsDone())));
+            || !canGoOn(entry, up(entry, migration, 0).statements(), entry.statementsDone()));
+  }
+
+  private static boolean canGoOn(HistoryEntry entry, List<Statement> statements, int done) {
+    return done == 0
+        || (samePrefix(entry, statements, done)
+            && LostTables.firstNeed(statements, done).isEmpty());
   }
 
   private static Step.Run up(HistoryEntry entry, Optional<Migration> migration, int done) {
