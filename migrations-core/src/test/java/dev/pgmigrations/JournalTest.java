@@ -182,6 +182,32 @@ class JournalTest extends ProjectTest {
   }
 
   @Test
+  void what_a_savepoint_took_back_is_not_set_again() {
+    String role = Postgres.createRole("journal", "");
+    String file =
+        """
+        set app.one = 'a';
+        savepoint s;
+        set app.one = 'b';
+        savepoint t;
+        set role %1$s;
+        rollback to savepoint s;
+        vacuum;
+        create table a as select current_setting('app.one') as one;
+        select 1 / %2$s;
+        """;
+    migrateInTwo(file, role);
+
+    assertThat(
+            database
+                .jdbc()
+                .sql("select tableowner || ' ' || one from pg_tables, a where tablename = 'a'")
+                .query(String.class)
+                .single())
+        .isEqualTo(database.username() + " a");
+  }
+
+  @Test
   void what_was_set_and_taken_back_is_not_set_again() {
     String role = Postgres.createRole("journal", "");
     String file =

@@ -23,6 +23,8 @@ import dev.pgmigrations.script.StatementReader;
 import dev.pgmigrations.script.Token;
 import dev.pgmigrations.script.TokenKind;
 import dev.pgmigrations.script.Tokens;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,11 @@ final class LeftSettings {
   private static final int ENOUGH = 400;
   private static final Set<String> WHO = Set.of("role", "authorization");
 
+  /** What was set when a savepoint was made. */
+  private record Savepoint(String name, Map<String, Statement> left) {}
+
   private final Map<String, Statement> left = new LinkedHashMap<>();
+  private final Deque<Savepoint> savepoints = new ArrayDeque<>();
 
   private LeftSettings() {}
 
@@ -68,6 +74,8 @@ final class LeftSettings {
       case "set" -> set(statement, words.subList(1, words.size()));
       case "reset" -> reset(statement, words.subList(1, words.size()));
       case "select" -> select(statement, words.subList(1, words.size()));
+      case "savepoint" -> savepoints.push(new Savepoint(last(words), new LinkedHashMap<>(left)));
+      case "rollback" -> rollbackTo(last(words));
       case "load" -> keep(String.join(" ", words), statement);
       case "discard" -> {
         if (statement.kind() == StatementKind.NON_TRANSACTIONAL) {
@@ -76,6 +84,22 @@ final class LeftSettings {
       }
       default -> {}
     }
+  }
+
+  private static String last(List<String> words) {
+    return words.get(words.size() - 1);
+  }
+
+  /** Takes back what was set since; the savepoint itself stays, those after it do not. */
+  private void rollbackTo(String name) {
+    if (savepoints.stream().noneMatch(savepoint -> savepoint.name().equals(name))) {
+      return;
+    }
+    while (!savepoints.element().name().equals(name)) {
+      savepoints.remove();
+    }
+    left.clear();
+    left.putAll(savepoints.element().left());
   }
 
   private void set(Statement statement, List<String> words) {
