@@ -42,10 +42,24 @@ class DryRunTest {
       select string_agg(concat_ws('|', kind, version, description, direction, state, active,
         text_hash, token_hash, down_sql, statements_total, statements_done, prefix_hash, units),
         E'\\n' order by id)
-      from app.migration_history""";
+      from app.migration_history\
+      """;
 
   @TempDir Path folder;
   @TempDir Path scripts;
+
+  @Test
+  void a_block_that_commits_is_announced_where_psql_will_stop(TestDatabase database) {
+    String block = "do $x$ begin perform 'commit'; %s; end $x$;";
+    Project project = new Project(folder, database).file("1_a.sql", block.formatted("commit"));
+
+    assertThat(project.migrator().dryRun(new Goal.Latest()))
+        .contains("--   -- migrations:transaction=none\n" + block.formatted("commit"));
+    project.file("1_a.sql", block.formatted("null"));
+    assertThat(project.migrator().dryRun(new Goal.Latest())).doesNotContain("This block commits");
+    project.file("1_a.sql", "-- migrations:transaction=none\n" + block.formatted("commit"));
+    assertThat(project.migrator().dryRun(new Goal.Latest())).doesNotContain("This block commits");
+  }
 
   private Project project(TestDatabase database) {
     return new Project(folder, database)
@@ -76,10 +90,12 @@ class DryRunTest {
             create index concurrently a_id on a (id); -- why
             create table b (
               id int -- the last comment
-            ) -- no semicolon follows""")
+            ) -- no semicolon follows\
+            """)
         .file(
             "R_v.sql",
-            "create or replace view v as select id, note ? 'x' as q from (select 1 as id, '{}'::jsonb as note) t;");
+            "create or replace view v as select id, note ? 'x' as q from (select 1 as id,"
+                + " '{}'::jsonb as note) t;");
   }
 
   private static void settings(MigratorSettings.Builder settings) {
@@ -112,7 +128,9 @@ class DryRunTest {
         .file(
             "2_b.sql",
             Files.readString(folder.resolve("2_b.sql"))
-                + "\n-- DOWN\ndrop view v; drop table b; drop index concurrently a_id; drop function f();");
+                + "\n"
+                + "-- DOWN\n"
+                + "drop view v; drop table b; drop index concurrently a_id; drop function f();");
     String back = printer.dryRun(down);
     run(psql.get(), printed, back);
     runner.rollback(down);
@@ -147,7 +165,11 @@ class DryRunTest {
         new Project(folder, database)
             .file(
                 "1_a.sql",
-                "-- REQUIRE\n-- users is there\nselect count(*) > 5 from pg_tables where tablename = 'users';\n-- UP\ncreate table a ();\n");
+                "-- REQUIRE\n"
+                    + "-- users is there\n"
+                    + "select count(*) > 5 from pg_tables where tablename = 'users';\n"
+                    + "-- UP\n"
+                    + "create table a ();\n");
     Path file =
         Files.writeString(scripts.resolve("dry.sql"), project.migrator().dryRun(new Goal.Latest()));
 

@@ -21,6 +21,9 @@ import dev.pgmigrations.plan.Step;
 import dev.pgmigrations.script.Check;
 import dev.pgmigrations.script.Placeholders;
 import dev.pgmigrations.script.Statement;
+import dev.pgmigrations.script.StatementKind;
+import dev.pgmigrations.script.TokenKind;
+import dev.pgmigrations.script.Tokens;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -49,7 +52,7 @@ public final class ScriptTarget implements SqlTarget {
     line(("begin " + work.beginOptions()).strip());
     work.before().forEach(this::line);
     work.requires().forEach(this::check);
-    work.statements().forEach(this::statement);
+    work.statements().forEach(this::inTransaction);
     work.verifies().forEach(this::check);
     work.after().forEach(this::line);
     line("commit");
@@ -68,6 +71,25 @@ public final class ScriptTarget implements SqlTarget {
     String message =
         "%s is the Java class %s, which psql cannot run".formatted(step.id(), step.source());
     line("do $$ begin raise exception using message = %s; end $$".formatted(Sql.literal(message)));
+  }
+
+  /** A run would find out when the server refuses it, and part the transaction; psql stops. */
+  private void inTransaction(Statement statement) {
+    if (statement.kind() == StatementKind.CALL_OR_DO && commits(statement)) {
+      print(
+          "-- This block commits, so psql stops here; a run parts the transaction by itself."
+              + " For psql, give the file the line\n"
+              + "--   -- migrations:transaction=none\n");
+    }
+    statement(statement);
+  }
+
+  private boolean commits(Statement block) {
+    return Tokens.of(block.render(placeholders).sql()).stream()
+        .filter(token -> token.kind() == TokenKind.DOLLAR_STRING)
+        .map(token -> token.text().substring(token.text().indexOf('$', 1) + 1))
+        .flatMap(body -> Tokens.of(body).stream())
+        .anyMatch(token -> token.is("commit"));
   }
 
   private void statement(Statement statement) {
