@@ -77,13 +77,19 @@ public final class Main {
     return new Surroundings(
         System.getenv(),
         Path.of(""),
-        Path.of(System.getProperty("user.home", "")),
+        home(),
         System.getProperty("user.name", "postgres"),
         new BufferedReader(new InputStreamReader(System.in, charset)),
         new PrintWriter(output, false, charset),
         new PrintWriter(new FileOutputStream(FileDescriptor.err), false, charset),
         Optional.ofNullable(System.console()).filter(Main::isTerminal).isPresent(),
         new EndOfProcess());
+  }
+
+  /** As libpq finds it: {@code HOME} first, which Java passes over. */
+  private static Path home() {
+    String home = System.getenv("HOME");
+    return Path.of(home == null || home.isBlank() ? System.getProperty("user.home", "") : home);
   }
 
   /** That of the terminal; where the environment names none, ASCII would lose too much. */

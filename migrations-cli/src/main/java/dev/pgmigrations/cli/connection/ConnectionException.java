@@ -29,7 +29,7 @@ public final class ConnectionException extends RuntimeException {
   /** A folder instead of a host, which libpq takes for the place of a socket. */
   static ConnectionException socket(String origin, String socket) {
     return new ConnectionException(
-        "%s names the socket %s, and Java connects by TCP only".formatted(origin, socket),
+        "%s: the host %s is a socket, and Java connects by TCP only".formatted(origin, socket),
         "name a host, such as localhost");
   }
 

@@ -66,7 +66,7 @@ class ConnectionSourcesTest {
   void a_socket_is_refused_for_java_has_none() {
     assertThatThrownBy(() -> pg("PGHOST=/var/run/postgresql"))
         .hasMessage(
-            "PGHOST and others names the socket /var/run/postgresql, and Java connects by TCP"
+            "PGHOST and others: the host /var/run/postgresql is a socket, and Java connects by TCP"
                 + " only");
   }
 

@@ -82,7 +82,8 @@ class DatabaseFinderTest {
     assertThatThrownBy(() -> find(Map.of("DATABASE_URL", url)))
         .isInstanceOf(ConnectionException.class)
         .hasMessage(
-            "DATABASE_URL names the socket /var/run/postgresql, and Java connects by TCP only");
+            "DATABASE_URL: the host /var/run/postgresql is a socket, and Java connects by TCP"
+                + " only");
   }
 
   @Test
