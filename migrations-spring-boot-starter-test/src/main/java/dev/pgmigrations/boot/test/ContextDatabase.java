@@ -56,6 +56,7 @@ final class ContextDatabase implements DisposableBean {
   private final ClonedDataSource application = new ClonedDataSource(this);
   private final DirectDataSource migrations = new DirectDataSource(this);
   private @Nullable Clone clone;
+  private volatile @Nullable DataSource migrated;
   private @Nullable Object user;
   private boolean renewed;
   private boolean closed;
@@ -90,21 +91,36 @@ final class ContextDatabase implements DisposableBean {
   }
 
   DataSource pool() {
-    return current().pool();
+    DataSource own = ofMigration();
+    return own == null ? current().pool() : own;
   }
 
   DataSource direct() {
-    return current().database().dataSource();
+    DataSource own = ofMigration();
+    return own == null ? current().database().dataSource() : own;
+  }
+
+  /** For the beans of a migration in Java, which are used before there is a clone. */
+  private @Nullable DataSource ofMigration() {
+    return Thread.holdsLock(this) ? migrated : null;
   }
 
   /** Begins anew, unless nobody but this user has had the clone since the context started. */
   synchronized void enter(Object newUser) {
     if (user != null && !user.equals(newUser) && clone != null) {
-      clone.close();
-      clone = null;
       renewed = true;
+      close();
     }
     user = newUser;
+  }
+
+  /** Forgets it even if it cannot be dropped: what is closed is of no use. */
+  private synchronized void close() {
+    Clone old = clone;
+    clone = null;
+    if (old != null) {
+      old.close();
+    }
   }
 
   /** Keeps the clone there is; who wants one of its own does not take it for new afterwards. */
@@ -165,17 +181,22 @@ final class ContextDatabase implements DisposableBean {
     try {
       tenants.forEach(tenant -> migrate(tenant, database.dataSource()));
       return new Clone(database, pool(database));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // A migration in Java may throw either.
       database.close();
       throw e;
     }
   }
 
-  private void migrate(MigrationTarget target, DataSource template) {
-    Migrator migrator = new Migrator(target.settings(), template, List.of(), classLoader());
-    target.to().ifPresentOrElse(migrator::migrate, migrator::migrate);
-    if (target.seeds()) {
-      migrator.seed();
+  private void migrate(MigrationTarget target, DataSource database) {
+    Migrator migrator = new Migrator(target.settings(), database, List.of(), classLoader());
+    migrated = database;
+    try {
+      target.to().ifPresentOrElse(migrator::migrate, migrator::migrate);
+      if (target.seeds()) {
+        migrator.seed();
+      }
+    } finally {
+      migrated = null;
     }
   }
 
@@ -276,9 +297,6 @@ final class ContextDatabase implements DisposableBean {
   @Override
   public synchronized void destroy() {
     closed = true;
-    if (clone != null) {
-      clone.close();
-      clone = null;
-    }
+    close();
   }
 }

@@ -21,11 +21,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.MergedContextConfiguration;
@@ -47,7 +49,7 @@ record MigratedDatabaseCustomizer(ServerChoice server, String dataSource)
   /** After all definitions are there, those that a test slice put in place of others included. */
   private void replace(DefaultListableBeanFactory beans, ConfigurableApplicationContext context) {
     Optional<String> replaced = replaced(beans);
-    if (replaced.isEmpty() && context.getParent() != null) {
+    if (replaced.isEmpty() && isOfParent(context.getParent())) {
       return; // It uses that of its parent, which is replaced there.
     }
     String name = replaced.orElse("dataSource");
@@ -59,6 +61,18 @@ record MigratedDatabaseCustomizer(ServerChoice server, String dataSource)
     marked(beans).forEach(beans::removeBeanDefinition);
     register(beans, name);
     beans.registerBeanDefinition(MIGRATIONS, migrations(beans));
+  }
+
+  private static boolean isOfParent(@Nullable ApplicationContext parent) {
+    if (parent == null || parent.getBeanProvider(DataSource.class).stream().findAny().isEmpty()) {
+      return false;
+    }
+    if (parent.getBeanProvider(ContextDatabase.class).getIfAvailable() == null) {
+      throw new IllegalStateException(
+          "@MigratedDatabase: the DataSource is that of the parent context, which is not replaced;"
+              + " put @MigratedDatabase also on the class that configures the parent");
+    }
+    return true;
   }
 
   private static void register(DefaultListableBeanFactory beans, String name) {

@@ -16,14 +16,17 @@
 
 package dev.pgmigrations.boot.test;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.pgmigrations.JavaMigration;
 import dev.pgmigrations.boot.MigrationRunner;
 import dev.pgmigrations.boot.Tenant;
 import dev.pgmigrations.boot.Tenants;
 import dev.pgmigrations.boot.autoconfigure.MigrationsAutoConfiguration;
 import dev.pgmigrations.boot.test.MigratedDatabase.Refresh;
+import dev.pgmigrations.migration.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.sql.DataSource;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
@@ -42,6 +46,7 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.ClassSelector;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -56,12 +61,16 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.context.ContextHierarchy;
 import org.springframework.test.context.jdbc.Sql;
 import org.springframework.test.context.jdbc.Sql.ExecutionPhase;
+import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 class MigratedDatabaseTests {
 
@@ -184,6 +193,24 @@ class MigratedDatabaseTests {
   }
 
   @Test
+  void a_migration_in_java_may_use_beans_of_the_application() {
+    succeed(JavaCase.class);
+
+    assertThat(SEEN).extracting(Seen::books).containsExactly(1L);
+  }
+
+  @Test
+  void a_parent_context_whose_data_source_is_not_replaced_is_not_tested_by_mistake() {
+    assertThat(
+            run(ChildCase.class).testEvents().failed().stream()
+                .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+                .map(result -> result.getThrowable().orElseThrow()))
+        .singleElement(as(InstanceOfAssertFactories.THROWABLE))
+        .rootCause()
+        .hasMessageEndingWith("put @MigratedDatabase also on the class that configures the parent");
+  }
+
+  @Test
   void clones_go_with_their_context() {
     succeed(ClosedCase.class);
 
@@ -280,6 +307,76 @@ class MigratedDatabaseTests {
             new org.postgresql.Driver(), "jdbc:postgresql://nowhere/");
       }
     }
+  }
+
+  @MigratedDatabase
+  @SpringBootTest(properties = "case=java")
+  static class JavaCase extends Case {
+
+    @TestConfiguration
+    static class Migrations {
+
+      @Bean
+      JavaMigration firstBook(JdbcTemplate jdbc) {
+        return new FirstBook(jdbc);
+      }
+    }
+  }
+
+  /**
+   * Asks the application's beans, as those do that need more than the connection they are given.
+   */
+  private record FirstBook(JdbcTemplate beans) implements JavaMigration {
+
+    @Override
+    public Version version() {
+      return Version.of("2");
+    }
+
+    @Override
+    public String description() {
+      return "first book";
+    }
+
+    @Override
+    public void up(JdbcClient jdbc) {
+      jdbc.sql("insert into book select count(*) from pg_class where relname = :name")
+          .param(
+              "name",
+              beans.queryForObject(
+                  "select min(relname) from pg_class where relname = 'book'", String.class))
+          .update();
+    }
+  }
+
+  @ContextHierarchy(@ContextConfiguration(name = "parent", classes = ParentCase.Parent.class))
+  @ExtendWith({WithinTests.class, SpringExtension.class})
+  abstract static class ParentCase {
+
+    @Configuration
+    static class Parent {
+
+      @Bean
+      DataSource dataSource() {
+        return new SimpleDriverDataSource(
+            new org.postgresql.Driver(), "jdbc:postgresql://nowhere/");
+      }
+    }
+  }
+
+  @MigratedDatabase
+  @ContextHierarchy(@ContextConfiguration(name = "child", classes = ChildCase.Child.class))
+  static class ChildCase extends ParentCase {
+
+    @Autowired DataSource dataSource;
+
+    @Test
+    void looks() {
+      assertThat(dataSource).isInstanceOf(ClonedDataSource.class);
+    }
+
+    @Configuration
+    static class Child {}
   }
 
   @MigratedDatabase
