@@ -55,6 +55,7 @@ final class ContextDatabase implements DisposableBean {
   private final List<String> names;
   private final ClonedDataSource application = new ClonedDataSource(this);
   private final DirectDataSource migrations = new DirectDataSource(this);
+  private final ActiveTests active = new ActiveTests();
   private @Nullable Clone clone;
   private volatile @Nullable DataSource migrated;
   private @Nullable Object user;
@@ -105,13 +106,23 @@ final class ContextDatabase implements DisposableBean {
     return Thread.holdsLock(this) ? migrated : null;
   }
 
-  /** Begins anew, unless nobody but this user has had the clone since the context started. */
-  synchronized void enter(Object newUser) {
+  /**
+   * Begins anew, unless nobody but this user has had the clone since the context started.
+   *
+   * @throws IllegalStateException if somebody else uses it just now
+   */
+  synchronized void enter(Object newUser, ActiveTests.Use use) {
+    active.enter(newUser, use);
     if (user != null && !user.equals(newUser) && clone != null) {
       renewed = true;
       close();
     }
     user = newUser;
+  }
+
+  /** The user has ended; the next one may begin anew. */
+  void leave(Object oldUser) {
+    active.leave(oldUser);
   }
 
   /** Forgets it even if it cannot be dropped: what is closed is of no use. */
@@ -123,8 +134,13 @@ final class ContextDatabase implements DisposableBean {
     }
   }
 
-  /** Keeps the clone there is; who wants one of its own does not take it for new afterwards. */
-  synchronized void share() {
+  /**
+   * Keeps the clone there is; who wants one of its own does not take it for new afterwards.
+   *
+   * @throws IllegalStateException if it is somebody's own just now
+   */
+  synchronized void share(Object newUser, ActiveTests.Use use) {
+    active.enter(newUser, use);
     if (user == null) {
       user = this;
     }

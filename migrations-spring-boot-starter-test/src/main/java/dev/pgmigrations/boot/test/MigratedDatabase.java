@@ -36,7 +36,8 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
  * what these name, but no other files that they read.
  *
  * <p>Classes that differ only in {@link #refresh} share a context. They must not run at the same
- * time then: each gets a new clone behind the same {@code DataSource}.
+ * time then, for each gets a new clone behind the same {@code DataSource}; the one that comes later
+ * fails and says so. Nor may the methods of a class that wants a new clone for each.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -31,6 +31,9 @@ final class MigratedDatabaseListener extends AbstractTestExecutionListener {
 
   private static final int BEFORE_INJECTION = 1990;
 
+  /** The attribute that holds who uses the clone of a method. */
+  private static final String METHOD = MigratedDatabaseListener.class.getName() + ".method";
+
   @Override
   public int getOrder() {
     return BEFORE_INJECTION;
@@ -48,21 +51,47 @@ final class MigratedDatabaseListener extends AbstractTestExecutionListener {
   public void prepareTestInstance(TestContext test) {
     Refresh refresh = refresh(test);
     if (refresh == Refresh.CLASS) {
-      enter(test, test.getTestClass());
+      enter(test, test.getTestClass(), refresh);
     } else if (refresh == Refresh.CONTEXT) {
-      with(test, ContextDatabase::share);
+      with(test, database -> database.share(test.getTestClass(), use(test, refresh)));
     }
   }
 
   @Override
   public void beforeTestMethod(TestContext test) {
     if (refresh(test) == Refresh.METHOD) {
-      enter(test, new Object());
+      Object method = new Object();
+      test.setAttribute(METHOD, method);
+      enter(test, method, Refresh.METHOD);
     }
   }
 
-  private static void enter(TestContext test, Object user) {
-    with(test, database -> database.enter(user));
+  @Override
+  public void afterTestMethod(TestContext test) {
+    Object method = test.removeAttribute(METHOD);
+    if (method != null) {
+      leave(test, method);
+    }
+  }
+
+  @Override
+  public void afterTestClass(TestContext test) {
+    leave(test, test.getTestClass());
+  }
+
+  private static void enter(TestContext test, Object user, Refresh refresh) {
+    with(test, database -> database.enter(user, use(test, refresh)));
+  }
+
+  private static ActiveTests.Use use(TestContext test, Refresh refresh) {
+    return new ActiveTests.Use(test.getTestClass(), refresh);
+  }
+
+  /** Of a context that is gone there is nothing to leave. */
+  private static void leave(TestContext test, Object user) {
+    if (test.hasApplicationContext()) {
+      with(test, database -> database.leave(user));
+    }
   }
 
   private static void with(TestContext test, Consumer<ContextDatabase> what) {

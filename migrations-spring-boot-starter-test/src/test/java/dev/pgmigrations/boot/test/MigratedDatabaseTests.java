@@ -18,6 +18,7 @@ package dev.pgmigrations.boot.test;
 
 import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.pgmigrations.JavaMigration;
@@ -68,6 +69,7 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.ContextHierarchy;
+import org.springframework.test.context.TestContextManager;
 import org.springframework.test.context.jdbc.Sql;
 import org.springframework.test.context.jdbc.Sql.ExecutionPhase;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
@@ -176,6 +178,28 @@ class MigratedDatabaseTests {
 
     assertThat(SEEN).extracting(Seen::books).containsExactly(0L, 0L, 0L, 0L);
     assertThat(SEEN).extracting(Seen::database).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_class_that_runs_beside_another_one_takes_not_its_clone() throws Exception {
+    TestContextManager first = new TestContextManager(FirstBesideCase.class);
+    TestContextManager second = new TestContextManager(SecondBesideCase.class);
+    first.beforeTestClass();
+    FirstBesideCase test = new FirstBesideCase();
+    first.prepareTestInstance(test);
+
+    assertThatThrownBy(second::beforeTestClass)
+        .hasMessageContaining("run at the same time")
+        .hasMessageContaining("$FirstBesideCase and ");
+    test.looks();
+    first.afterTestClass();
+
+    second.beforeTestClass();
+    SecondBesideCase next = new SecondBesideCase();
+    second.prepareTestInstance(next);
+    next.looks();
+    second.afterTestClass();
+    assertThat(SEEN).extracting(Seen::database).hasSize(2).doesNotHaveDuplicates();
   }
 
   @Test
@@ -378,6 +402,14 @@ class MigratedDatabaseTests {
     @Configuration
     static class Child {}
   }
+
+  @MigratedDatabase
+  @SpringBootTest(properties = "case=beside")
+  static class FirstBesideCase extends Case {}
+
+  @MigratedDatabase
+  @SpringBootTest(properties = "case=beside")
+  static class SecondBesideCase extends Case {}
 
   @MigratedDatabase
   @SpringBootTest(properties = "case=unchanged")
