@@ -42,8 +42,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.BeanCreationException;
-import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -135,7 +133,7 @@ final class TargetFactory {
     List<Diagnostic> wrong = new ArrayList<>();
     List<MigrationTarget> targets = new ArrayList<>();
     IdentityHashMap<DataSource, DataSource> dedicated = new IdentityHashMap<>();
-    for (Tenant tenant : listed()) {
+    for (Tenant tenant : TenantList.of(tenants)) {
       try {
         targets.add(
             target(
@@ -156,61 +154,6 @@ final class TargetFactory {
     }
     MigrationsConfigurationException.throwIfAny(wrong);
     return targets;
-  }
-
-  private List<Tenant> listed() {
-    try {
-      List<Tenant> all = new ArrayList<>();
-      tenants.stream().forEach(bean -> all.addAll(listed(bean.tenants())));
-      return all;
-    } catch (BeanCreationException e) {
-      throw e.contains(BeanCurrentlyInCreationException.class) ? waiting(e) : notListed(e);
-    } catch (RuntimeException e) { // Whatever a bean of the application's throws.
-      throw notListed(e);
-    }
-  }
-
-  private static MigrationsConfigurationException notListed(RuntimeException e) {
-    return notListed(
-        Objects.requireNonNullElse(e.getMessage(), e.getClass().getName()),
-        "see why the Tenants bean fails",
-        e);
-  }
-
-  /** At startup the run makes the bean while what it is a part of is still being made. */
-  private static MigrationsConfigurationException waiting(BeanCreationException e) {
-    return notListed(
-        "the bean '%s' needs one that waits for the migrations, which wait for the tenants"
-            .formatted(e.getBeanName()),
-        "let it use the DataSource alone, JdbcClient.create(dataSource) say, or set"
-            + " migrations.run-on=ready",
-        e);
-  }
-
-  private static MigrationsConfigurationException notListed(
-      String why, String fix, RuntimeException e) {
-    return new MigrationsConfigurationException(
-        List.of(
-            Diagnostic.error("tenants", "the tenants could not be listed: " + why)
-                .kept("the tenants as they were")
-                .fix(fix)),
-        e);
-  }
-
-  /** A bean need not be of code that knows of our annotations. */
-  private static List<Tenant> listed(@Nullable List<? extends @Nullable Tenant> tenants) {
-    if (tenants == null) {
-      throw new IllegalArgumentException("the list is null; give an empty one if there are none");
-    }
-    List<Tenant> all = new ArrayList<>();
-    for (Tenant tenant : tenants) {
-      if (tenant == null) {
-        throw new IllegalArgumentException(
-            "a tenant is null, after %s others".formatted(all.size()));
-      }
-      all.add(tenant);
-    }
-    return all;
   }
 
   private static void own(Tenant tenant, Target whole, MigratorSettings.Builder settings) {
