@@ -22,18 +22,27 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.pgmigrations.event.MigrationEvent;
 import dev.pgmigrations.execute.RetrySchedule;
 import dev.pgmigrations.migration.Version;
+import dev.pgmigrations.report.StatusReport;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A unit that does not get its locks is undone and tried again, until its schedule is spent. */
 class RetryTest extends ProjectTest {
+
+  /** Locks in an order that is not that of others. */
+  private static final String CROSSING =
+      """
+      update a set id = 2;
+      update b set id = 2;
+      """;
 
   private static final RetrySchedule QUICK =
       schedule(50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 50, 400);
@@ -271,16 +280,49 @@ class RetryTest extends ProjectTest {
 
   @Test
   void a_deadlock_is_tried_again() throws Exception {
+    deadlock(CROSSING, Migrator::migrate);
+  }
+
+  @Test
+  void a_deadlock_after_a_finished_unit_is_tried_again() throws Exception {
+    deadlock("insert into log values (1); vacuum a;" + CROSSING, Migrator::migrate);
+
+    assertThat(database.jdbc().sql("select id from log").query(Integer.class).list())
+        .containsExactly(1);
+  }
+
+  @Test
+  void a_deadlock_of_a_statement_alone_is_tried_again() throws Exception {
+    deadlock(
+        "-- migrations:transaction=none\ninsert into log values (1);\ndo $$ begin %s end $$;"
+            .formatted(CROSSING),
+        Migrator::migrate);
+
+    assertThat(database.jdbc().sql("select id from log").query(Integer.class).list())
+        .containsExactly(1);
+  }
+
+  @Test
+  void a_deadlock_on_the_way_back_is_tried_again() throws Exception {
+    deadlock(
+        "select 1;\n-- DOWN\n" + CROSSING,
+        migrator -> {
+          migrator.rollback(1);
+          assertThat(migrator.status().rows())
+              .extracting(StatusReport.Row::standing)
+              .containsExactly(StatusReport.Standing.PENDING);
+        });
+  }
+
+  private void deadlock(String file, Consumer<Migrator> run) throws Exception {
     database.execute(
         "create table a (id int); insert into a values (1); create table b (id int); insert into b"
-            + " values (1);"
+            + " values (1); create table log (id int);"
             + " alter database %s set deadlock_timeout = '1500ms'".formatted(database.name()));
-    project.file(
-        "1_a.sql",
-        """
-        update a set id = 2;
-        update b set id = 2;
-        """);
+    project.file("1_a.sql", file);
+    if (file.contains("-- DOWN")) {
+      migrator(schedule(60_000)).migrate();
+    }
     Connection other = reader("update b set id = 3");
     Thread thread =
         new Thread(
@@ -304,7 +346,7 @@ class RetryTest extends ProjectTest {
             });
     starts.start();
 
-    migrator.migrate();
+    run.accept(migrator);
     starts.join();
     thread.join();
 
