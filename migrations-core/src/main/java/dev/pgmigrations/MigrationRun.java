@@ -26,6 +26,7 @@ import dev.pgmigrations.execute.CommittingTarget;
 import dev.pgmigrations.execute.Database;
 import dev.pgmigrations.execute.Executor;
 import dev.pgmigrations.execute.LockLostException;
+import dev.pgmigrations.execute.Stops;
 import dev.pgmigrations.history.History;
 import dev.pgmigrations.history.HistoryRecord;
 import dev.pgmigrations.history.HistoryTable;
@@ -175,7 +176,7 @@ final class MigrationRun {
             return true;
           });
     } catch (MigrationException e) {
-      throw failed(isOurCancel(e) ? stop.asked(e) : e);
+      throw failed(isOurCancel(e) ? Stops.asked(e) : e);
     } catch (RuntimeException | Error e) {
       Diagnostic unexpected = Diagnostic.error("unexpected", String.valueOf(e));
       events.tell(new MigrationEvent.RunFailed(took(), List.of(unexpected)));

@@ -27,16 +27,16 @@ import org.jspecify.annotations.Nullable;
 /** Somebody asks a run to end, for the process is about to. Thread-safe. */
 public final class StopSignal {
 
-  private final CountDownLatch request = new CountDownLatch(1);
+  private final CountDownLatch asked = new CountDownLatch(1);
 
   /** Asks; more than once is as good as once. */
   public void request() {
-    request.countDown();
+    asked.countDown();
   }
 
   /** Whether somebody has asked. */
   public boolean isRequested() {
-    return request.getCount() == 0;
+    return asked.getCount() == 0;
   }
 
   /**
@@ -46,7 +46,7 @@ public final class StopSignal {
    * @throws InterruptedException if the thread is interrupted meanwhile
    */
   public boolean awaitFor(Duration pause) throws InterruptedException {
-    return request.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+    return asked.await(pause.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -64,15 +64,6 @@ public final class StopSignal {
       Thread.currentThread().interrupt();
       throw stopped("interrupted", "the run was interrupted while it waited for " + what, e);
     }
-  }
-
-  /**
-   * What to throw where somebody has asked, and the run ended in the middle of something.
-   *
-   * @param cause how it ended
-   */
-  public MigrationStoppedException asked(Throwable cause) {
-    return stopped("stopped", "the run was asked to end before it was done", cause);
   }
 
   private static MigrationStoppedException stopped(

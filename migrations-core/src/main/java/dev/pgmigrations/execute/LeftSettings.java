@@ -21,7 +21,6 @@ import dev.pgmigrations.script.Statement;
 import dev.pgmigrations.script.StatementKind;
 import dev.pgmigrations.script.StatementReader;
 import dev.pgmigrations.script.Token;
-import dev.pgmigrations.script.TokenKind;
 import dev.pgmigrations.script.Tokens;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,7 +38,6 @@ import java.util.stream.Collectors;
  */
 final class LeftSettings {
 
-  private static final int ENOUGH = 400;
   private static final Set<String> WHO = Set.of("role", "authorization");
 
   /** What was set when a savepoint was made. */
@@ -64,12 +62,9 @@ final class LeftSettings {
   }
 
   private void add(Statement statement, String sql) {
-    List<Token> tokens = Tokens.of(sql.substring(0, Math.min(sql.length(), ENOUGH)));
+    List<Token> tokens = Tokens.head(sql);
     List<String> words =
-        tokens.stream()
-            .map(token -> token.kind() == TokenKind.WORD ? token.name() : token.text())
-            .filter(word -> !word.equals(";"))
-            .toList();
+        tokens.stream().map(Token::word).filter(word -> !word.equals(";")).toList();
     switch (words.isEmpty() ? "" : words.get(0)) {
       case "set" -> set(statement, words.subList(1, words.size()));
       case "reset" -> reset(statement, words.subList(1, words.size()));

@@ -115,10 +115,7 @@ final class Outside {
   }
 
   private static String firstWord(String sql) {
-    return Tokens.of(sql.substring(0, Math.min(sql.length(), HEAD))).stream()
-        .findFirst()
-        .map(token -> token.name())
-        .orElse("");
+    return Tokens.head(sql).stream().findFirst().map(token -> token.name()).orElse("");
   }
 
   /** A lock_timeout would leave an INVALID index; these wait without holding up anybody. */

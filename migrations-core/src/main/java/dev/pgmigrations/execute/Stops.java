@@ -22,12 +22,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is thrown when a run ends before its time. */
-final class Stops {
+public final class Stops {
 
   private Stops() {}
 
   /** Somebody asked. */
-  static MigrationStoppedException asked(@Nullable Throwable cause) {
+  public static MigrationStoppedException asked(@Nullable Throwable cause) {
     return stopped("stopped", "the run was asked to end before it was done", cause);
   }
 

@@ -59,7 +59,7 @@ final class UnfitException extends RuntimeException {
 
   /** Settings of a transaction that come too late have the same SQLSTATE. */
   private static boolean isSet(String sql) {
-    List<Token> tokens = Tokens.of(sql.substring(0, Math.min(sql.length(), 400)));
+    List<Token> tokens = Tokens.head(sql);
     return !tokens.isEmpty() && tokens.get(0).is("set");
   }
 

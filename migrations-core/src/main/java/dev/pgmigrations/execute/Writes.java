@@ -29,7 +29,6 @@ import java.util.Set;
  */
 final class Writes {
 
-  private static final int ENOUGH = 400;
   private static final Set<String> NOISE =
       Set.of(
           "global",
@@ -66,7 +65,7 @@ final class Writes {
   }
 
   private boolean answer(String sql) {
-    List<Token> tokens = Tokens.of(sql.substring(0, Math.min(sql.length(), ENOUGH)));
+    List<Token> tokens = Tokens.head(sql);
     if (tokens.isEmpty()) {
       return false;
     }

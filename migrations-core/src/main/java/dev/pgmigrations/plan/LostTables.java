@@ -44,7 +44,6 @@ final class LostTables {
    */
   record Need(String name, Statement made, Statement user) {}
 
-  private static final int ENOUGH = 400;
   private static final Set<String> TEMPORARY = Set.of("temp", "temporary");
   private static final Set<String> FILLERS =
       Set.of("or", "replace", "local", "global", "recursive", "unlogged", "if", "not", "exists");
@@ -92,7 +91,7 @@ final class LostTables {
   }
 
   private void finished(Statement statement, String sql) {
-    List<Token> head = Tokens.of(sql.substring(0, Math.min(sql.length(), ENOUGH)));
+    List<Token> head = Tokens.head(sql);
     Optional<String> name = temporary(head);
     if (name.isPresent()) {
       if (!endsAtCommit(Tokens.of(sql))) {
@@ -150,7 +149,7 @@ final class LostTables {
 
   private static boolean names(List<Token> tokens, String table) {
     for (int i = 1; i < tokens.size(); i++) {
-      if (isName(tokens.get(i), table) && BEFORE_A_TABLE.contains(word(tokens.get(i - 1)))) {
+      if (isName(tokens.get(i), table) && BEFORE_A_TABLE.contains(tokens.get(i - 1).word())) {
         return true;
       }
     }
@@ -168,9 +167,5 @@ final class LostTables {
 
   private static boolean isAt(List<Token> tokens, int index, String word) {
     return index < tokens.size() && tokens.get(index).is(word);
-  }
-
-  private static String word(Token token) {
-    return token.kind() == TokenKind.WORD ? token.name() : token.text();
   }
 }

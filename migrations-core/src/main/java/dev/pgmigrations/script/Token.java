@@ -37,6 +37,11 @@ public record Token(TokenKind kind, String text, int start) {
     return kind == TokenKind.WORD && text.equalsIgnoreCase(word);
   }
 
+  /** A word without quotes in lower case, all else as it is written. */
+  public String word() {
+    return kind == TokenKind.WORD ? folded(text) : text;
+  }
+
   /**
    * The name that it is, as the catalogs have it: folded to lower case, or without its quotes. An
    * own escape character ({@code UESCAPE}) is not known.

@@ -23,7 +23,15 @@ import java.util.List;
 /** The tokens of a text, without comments and white space. */
 public final class Tokens {
 
+  /** So many characters tell what a statement is, however long it may be. */
+  private static final int HEAD = 400;
+
   private Tokens() {}
+
+  /** Those at its beginning, enough to tell what {@code sql} is. */
+  public static List<Token> head(String sql) {
+    return of(sql.substring(0, Math.min(sql.length(), HEAD)));
+  }
 
   /** The tokens of {@code sql}; an open quote or comment ends with the text. */
   public static List<Token> of(String sql) {

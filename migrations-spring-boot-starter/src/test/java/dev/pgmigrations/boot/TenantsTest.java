@@ -414,20 +414,24 @@ class TenantsTest {
   @Test
   void one_exception_that_several_tenants_throw_is_told_as_it_is() {
     IllegalStateException same = new IllegalStateException("the vault is closed");
+    MigrationRunner runner = failingWith(same);
+
+    assertThatThrownBy(runner::run).isSameAs(same);
+  }
+
+  /** Two tenants, of which each throws one and the same. */
+  private MigrationRunner failingWith(RuntimeException same) {
     MigrationStrategy strategy =
         (target, migrator) -> {
           throw same;
         };
-    MigrationRunner runner =
-        new MigrationRunner(
-            tenants(() -> List.of(target("a"), target("b"))),
-            List.of(),
-            loader(),
-            ONE,
-            Optional.of(strategy),
-            List.of());
-
-    assertThatThrownBy(runner::run).isSameAs(same);
+    return new MigrationRunner(
+        tenants(() -> List.of(target("a"), target("b"))),
+        List.of(),
+        loader(),
+        ONE,
+        Optional.of(strategy),
+        List.of());
   }
 
   @Test
@@ -438,18 +442,7 @@ class TenantsTest {
             () ->
                 new Migrator(settings("x", "broken"), database.dataSource(), List.of(), loader())
                     .migrate());
-    MigrationStrategy strategy =
-        (target, migrator) -> {
-          throw same;
-        };
-    MigrationRunner runner =
-        new MigrationRunner(
-            tenants(() -> List.of(target("a"), target("b"))),
-            List.of(),
-            loader(),
-            ONE,
-            Optional.of(strategy),
-            List.of());
+    MigrationRunner runner = failingWith(same);
 
     TargetFailedException failure = catchThrowableOfType(TargetFailedException.class, runner::run);
 
