@@ -22,6 +22,8 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ final class ClassFiles {
   private static final int CLASS = 7;
 
   private final SortedMap<String, byte[]> files = new TreeMap<>();
+  private final Set<String> seen = new HashSet<>();
   private final Deque<String> open = new ArrayDeque<>();
   private final ClassLoader classLoader;
   private final String home;
@@ -60,7 +63,7 @@ final class ClassFiles {
     String text = url.toString();
     ClassFiles all =
         new ClassFiles(classLoader, text.substring(0, text.length() - name.length() - 6));
-    all.open.add(name);
+    all.add(name);
     while (!all.open.isEmpty()) {
       all.read(all.open.remove());
     }
@@ -82,9 +85,16 @@ final class ClassFiles {
     return ClassUtils.convertClassNameToResourcePath(type.getName()) + ".class";
   }
 
+  /** Once: a search of the class path takes its time. */
+  private void add(String name) {
+    if (seen.add(name)) {
+      open.add(name);
+    }
+  }
+
   private void read(String name) {
     URL url = classLoader.getResource(name + ".class");
-    if (files.containsKey(name) || !isOwn(url)) {
+    if (!isOwn(url)) {
       return;
     }
     try (InputStream stream = url.openStream()) {
@@ -95,7 +105,7 @@ final class ClassFiles {
       for (int i = 1; i < reader.getItemCount(); i++) {
         int offset = reader.getItem(i);
         if (offset > 0 && content[offset - 1] == CLASS) {
-          open.add(element(reader.readUTF8(offset, buffer)));
+          add(element(reader.readUTF8(offset, buffer)));
         }
       }
     } catch (IOException e) {
